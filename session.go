@@ -168,3 +168,37 @@ func DeleteTaxon(ctx context.Context, s Session, id string) error {
 	}
 	return ErrUnsupported
 }
+
+// A Stager takes uploads into its own keeping while they arrive, so that bytes
+// are written once. A library is one; a server asks its backend for it.
+type Stager interface {
+	// Stage opens a place for a file of the announced size, -1 if unknown.
+	// name and mediaType are what its sender calls it. No user need be known
+	// yet. The error has state 6 where there is no room for it.
+	Stage(ctx context.Context, name, mediaType string, size int64) (Staged, error)
+}
+
+// A Staged is a file that is still arriving. Given to MediaAppend or MediaUpdate
+// of a session of the place where it was staged it is adopted, not copied.
+type Staged interface {
+	Data
+	io.Writer
+	// Offset is how many bytes are known to be on disk, synced.
+	Offset() int64
+	// Abort drops the file unless it has been adopted. It may be called twice.
+	Abort() error
+}
+
+// WithBase returns a context that carries the URL, without a slash at its end,
+// under which the service was called; sessions build their resource URLs on it.
+func WithBase(ctx context.Context, base string) context.Context {
+	return context.WithValue(ctx, baseKey{}, base)
+}
+
+// Base returns the URL that WithBase put into ctx, or "".
+func Base(ctx context.Context) string {
+	base, _ := ctx.Value(baseKey{}).(string)
+	return base
+}
+
+type baseKey struct{}

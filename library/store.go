@@ -44,13 +44,9 @@ type StagingStore interface {
 }
 
 // A Staged is a file that is still arriving in a StagingStore. It hashes what is
-// written to it. It satisfies server.Staged. Data can be read (Open) before it
-// is kept.
+// written to it, on the way. Data can be read (Open) before it is kept.
 type Staged interface {
-	mediasock.Data
-	io.Writer
-	Offset() int64 // bytes on disk, synced
-	Abort() error  // drops it unless kept; may be called twice
+	mediasock.Staged
 	// Keep makes the bytes durable under their digest, by rename, and returns
 	// the blob. It is called once, after the last Write. A failed sync is never
 	// retried: the file is dropped and the error has state 6.
