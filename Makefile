@@ -1,0 +1,55 @@
+# Two commands do all the set-up on a fresh machine:
+#   make run    builds and starts the service
+#   make test   passes every test, installing what it needs where it may
+SHELL := /bin/bash
+GO ?= go
+BIN := bin/mediasock
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+BUILD := $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
+PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+
+.PHONY: help run build test deps lint unit cross bench-previews bench-wire bench-store bench-search fuzz conformance clean
+
+help: ## what there is to make
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+build: ## the binary, in bin/
+	CGO_ENABLED=0 $(BUILD) -o $(BIN) ./cmd/mediasock
+
+run: build ## build and start the service; its data is in ./data
+	@$(BIN) serve --data $(CURDIR)/data
+
+test: deps lint unit cross ## every test
+
+deps:
+	@./scripts/deps
+
+lint: ## gofmt, go vet, staticcheck
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	  if [ -n "$$unformatted" ]; then echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+unit: ## the tests of every package, race detector on
+	$(GO) test -race -timeout 20m ./...
+
+cross: ## the binary for every platform without cgo, twice with the same bytes
+	@./scripts/cross $(PLATFORMS)
+
+bench-previews: ## previews against vipsthumbnail, ImageMagick and image/jpeg
+	./scripts/bench-previews
+
+bench-wire: ## the wire against encoding/xml and mime/multipart
+	$(GO) test -run '^$$' -bench . -benchmem ./wire ./atom
+
+bench-store: ## storing and indexing
+	$(GO) test -run '^$$' -bench . -benchmem ./library/disk ./library/sqlite
+
+fuzz: ## every fuzz target for FUZZTIME (default 30s) each
+	./scripts/fuzz
+
+conformance: ## write doc/conformance.md anew
+	$(GO) test ./internal/conformance -update
+
+clean:
+	rm -rf bin dist
