@@ -67,10 +67,33 @@ func (e *Error) Error() string {
 }
 
 // Is reports whether target is an *Error of the same code, or, where target
-// has a message, of the same code and message.
+// has a message, of the same code and message. ErrService is every error of a
+// service's own or unknown code.
 func (e *Error) Is(target error) bool {
 	t, ok := target.(*Error)
-	return ok && t.Code == e.Code && (t.Message == "" || t.Message == e.Message)
+	if !ok {
+		return false
+	}
+	same := t.Code == e.Code || t.Code == CodeService && e.Code.Family() == CodeService
+	return same && (t.Message == "" || t.Message == e.Message)
+}
+
+// Family returns the code that c is treated as: c itself where the
+// specification defines it, CodeService for a service's own codes (9, 90 to 99,
+// 900 to 999) and for those that nobody knows (A-35, MS-74).
+func (c Code) Family() Code {
+	switch c {
+	case CodeSuccess, CodeAuth, CodeCredentials, CodeRenegotiate, CodeInterrupted,
+		CodeTemporary, CodeUnsupported, CodePermanent, CodeExists:
+		return c
+	}
+	return CodeService
+}
+
+// Custom reports whether c is one of the codes that a service may define for
+// itself (MS-73, A-35).
+func (c Code) Custom() bool {
+	return c == 9 || 90 <= c && c <= 99 || 900 <= c && c <= 999
 }
 
 // Err returns nil for success and s as an [*Error] otherwise.
