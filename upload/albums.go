@@ -1,0 +1,97 @@
+package upload
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/mediasock/mediasock"
+)
+
+// albums finds the taxa that files go into, and makes those that are missing
+// a service would make a second one of the same title).
+type albums struct {
+	session mediasock.Session
+
+	mu     sync.Mutex
+	loaded bool
+	known  map[albumKey]string // ids of taxa
+}
+
+// An albumKey names a taxon by its title and the id of one of its parents, ""
+// at the root.
+type albumKey struct{ parent, title string }
+
+func newAlbums(s mediasock.Session) *albums {
+	return &albums{session: s, known: make(map[albumKey]string)}
+}
+
+// find returns the parents of a file in the album whose titles are given, the
+// outermost first. Only one goroutine at a time looks or makes.
+func (a *albums) find(ctx context.Context, titles []string) (mediasock.List, error) {
+	if len(titles) == 0 {
+		return nil, nil
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if err := a.load(ctx); err != nil {
+		return nil, fmt.Errorf("list of albums: %w", err)
+	}
+	parent := ""
+	for _, title := range titles {
+		id, err := a.child(ctx, parent, title)
+		if err != nil {
+			return nil, fmt.Errorf("album %q: %w", title, err)
+		}
+		parent = id
+	}
+	return mediasock.List{parent}, nil
+}
+
+// load reads the service's taxa once.
+func (a *albums) load(ctx context.Context) error {
+	if a.loaded {
+		return nil
+	}
+	for t, err := range a.session.TaxaList(ctx) {
+		if err != nil {
+			return err
+		}
+		parents := t.Parents
+		if len(parents) == 0 {
+			parents = mediasock.List{""}
+		}
+		for _, parent := range parents {
+			a.note(albumKey{parent, strings.TrimSpace(t.Title)}, t.ID)
+		}
+	}
+	a.loaded = true
+	return nil
+}
+
+// note remembers a taxon; of two with the same title the first counts.
+func (a *albums) note(key albumKey, id string) {
+	if _, ok := a.known[key]; !ok {
+		a.known[key] = id
+	}
+}
+
+// child returns the id of the taxon in parent with the title, which it makes if
+// there is none.
+func (a *albums) child(ctx context.Context, parent, title string) (string, error) {
+	key := albumKey{parent, strings.TrimSpace(title)}
+	if id, ok := a.known[key]; ok {
+		return id, nil
+	}
+	t := &mediasock.Taxon{Title: key.title}
+	if parent != "" {
+		t.Parents = mediasock.List{parent}
+	}
+	item, err := a.session.TaxaAppend(ctx, t)
+	if err != nil {
+		return "", err
+	}
+	a.note(key, item.ID)
+	return item.ID, nil
+}

@@ -1,0 +1,225 @@
+package upload
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A Sum is the SHA-256 of a file's bytes.
+type Sum [sha256.Size]byte
+
+// A Ledger remembers what went to one account of one service, and the hashes
+// of local files. It is a folder with two text files of one JSON value a line,
+// which are only ever added to, so that an interruption can cost the last line
+// at most. A nil Ledger remembers nothing. Its methods may be called from
+// several goroutines; two processes may use one ledger.
+type Ledger struct {
+	mu     sync.Mutex
+	sent   *os.File
+	hashed *os.File
+	items  map[Sum]entry
+	hashes map[string]hash
+}
+
+// entry is what is known of bytes that the service has.
+type entry struct {
+	id     string
+	albums map[string]bool
+}
+
+// sentLine is a line of the file "sent".
+type sentLine struct {
+	SHA256 string    `json:"sha256"`
+	Item   string    `json:"item"`
+	Album  []string  `json:"album,omitempty"`
+	Time   time.Time `json:"time"`
+}
+
+// hash is the hash of a local file as long as its size and time stay. It is a
+// line of the file "hashes" too.
+type hash struct {
+	Path     string    `json:"path"`
+	Size     int64     `json:"size"`
+	Modified time.Time `json:"modified"`
+	SHA256   string    `json:"sha256"`
+}
+
+// OpenLedger opens the ledger of an account in the folder dir, which it makes:
+// service is the service's unique value (MS-46) or, where it has none, its
+// address; account is the user name.
+func OpenLedger(dir, service, account string) (*Ledger, error) {
+	name := sha256.Sum256([]byte(service + "\x00" + account))
+	own := filepath.Join(dir, "ledger", hex.EncodeToString(name[:8]))
+	if err := os.MkdirAll(own, 0o700); err != nil {
+		return nil, fmt.Errorf("upload: ledger: %w", err)
+	}
+	l := &Ledger{items: make(map[Sum]entry), hashes: make(map[string]hash)}
+	var err error
+	if l.sent, err = openLines(filepath.Join(own, "sent"), l.readSent); err != nil {
+		return nil, err
+	}
+	if l.hashed, err = openLines(filepath.Join(dir, "ledger", "hashes"), l.readHash); err != nil {
+		return nil, errors.Join(err, l.sent.Close())
+	}
+	return l, nil
+}
+
+// Close closes the ledger's files.
+func (l *Ledger) Close() error {
+	if l == nil {
+		return nil
+	}
+	return errors.Join(l.sent.Sync(), l.sent.Close(), l.hashed.Close())
+}
+
+// Lookup returns the item that holds the bytes with the sum, if they were
+// recorded for the album.
+func (l *Ledger) Lookup(sum Sum, album []string) (id string, ok bool) {
+	if l == nil {
+		return "", false
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e, ok := l.items[sum]
+	return e.id, ok && (len(album) == 0 || e.albums[albumName(album)])
+}
+
+// Record notes that the bytes with the sum are the service's item id and in the
+// album.
+func (l *Ledger) Record(sum Sum, album []string, id string, now time.Time) error {
+	if l == nil {
+		return nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.add(sum, album, id)
+	return addLine(l.sent, sentLine{SHA256: hex.EncodeToString(sum[:]), Item: id, Album: album, Time: now.UTC()})
+}
+
+// Hash returns the hash of the file's bytes, from memory if the file has not
+// changed since it was last read.
+func (l *Ledger) Hash(f File) (Sum, error) {
+	path, err := filepath.Abs(f.Path)
+	if err != nil {
+		return Sum{}, err
+	}
+	if sum, ok := l.remembered(path, f); ok {
+		return sum, nil
+	}
+	sum, err := hashFile(f.Path)
+	if err != nil || l == nil {
+		return sum, err
+	}
+	h := hash{Path: path, Size: f.Size, Modified: f.Modified, SHA256: hex.EncodeToString(sum[:])}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.hashes[path] = h
+	return sum, addLine(l.hashed, h)
+}
+
+func (l *Ledger) remembered(path string, f File) (Sum, bool) {
+	if l == nil {
+		return Sum{}, false
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	h, ok := l.hashes[path]
+	if !ok || h.Size != f.Size || !h.Modified.Equal(f.Modified) {
+		return Sum{}, false
+	}
+	return parseSum(h.SHA256)
+}
+
+func (l *Ledger) add(sum Sum, album []string, id string) {
+	e, ok := l.items[sum]
+	if !ok || e.id != id {
+		e = entry{id: id, albums: make(map[string]bool)}
+	}
+	e.albums[albumName(album)] = true
+	l.items[sum] = e
+}
+
+func (l *Ledger) readSent(line []byte) {
+	var s sentLine
+	if json.Unmarshal(line, &s) != nil {
+		return
+	}
+	if sum, ok := parseSum(s.SHA256); ok {
+		l.add(sum, s.Album, s.Item)
+	}
+}
+
+func (l *Ledger) readHash(line []byte) {
+	var h hash
+	if json.Unmarshal(line, &h) == nil {
+		l.hashes[h.Path] = h
+	}
+}
+
+func albumName(titles []string) string { return strings.Join(titles, "\x00") }
+
+func parseSum(text string) (sum Sum, ok bool) {
+	b, err := hex.DecodeString(text)
+	return Sum(append(b, make([]byte, sha256.Size)...)[:sha256.Size]), err == nil && len(b) == sha256.Size
+}
+
+func hashFile(path string) (sum Sum, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return sum, err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.CopyBuffer(struct{ io.Writer }{h}, f, make([]byte, 1<<18)); err != nil {
+		return sum, err
+	}
+	return Sum(h.Sum(nil)), nil
+}
+
+// openLines opens a file of lines for adding to, after each line that is there
+// has been given to read. A last line without its end is given one.
+func openLines(name string, read func([]byte)) (*os.File, error) {
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("upload: ledger: %w", err)
+	}
+	lines := bufio.NewReaderSize(f, 1<<16)
+	for {
+		line, err := lines.ReadBytes('\n')
+		if len(line) > 0 {
+			read(line)
+		}
+		if errors.Is(err, io.EOF) && len(line) > 0 {
+			_, err = f.Write([]byte{'\n'})
+		}
+		switch {
+		case err == nil:
+		case errors.Is(err, io.EOF):
+			return f, nil
+		default:
+			return nil, errors.Join(fmt.Errorf("upload: ledger: %w", err), f.Close())
+		}
+	}
+}
+
+// addLine writes v as one line, in one write.
+func addLine(f *os.File, v any) error {
+	line, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("upload: ledger: %w", err)
+	}
+	if _, err := f.Write(append(line, '\n')); err != nil {
+		return fmt.Errorf("upload: ledger: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,209 @@
+// Package upload brings files and folders to a [mediasock.Session]: it plans
+// which album each file belongs to, sends several at once, and keeps a [Ledger]
+// of what went where, so that running it again sends nothing.
+//
+//	u := &upload.Uploader{Session: session, Ledger: ledger}
+//	summary, err := u.Run(ctx, upload.Scan([]string{"/home/ada/Pictures"}, upload.ScanOptions{}))
+//
+// A file is known by the SHA-256 of its bytes, not by its name: renamed and
+// moved files are not sent twice. The hash is remembered beside size and time
+// of change, so that an unchanged file is not even read.
+package upload
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"sync"
+	"time"
+
+	"github.com/mediasock/mediasock"
+)
+
+// An Uploader sends files to one session. Its fields are set before Run.
+type Uploader struct {
+	Session  mediasock.Session
+	Ledger   *Ledger // nil: nothing is remembered
+	Parallel int     // files at once; 0: 4
+	DryRun   bool    // say what would be done, and change nothing
+	Again    bool    // send also what the ledger says is there
+
+	// Report is told each file's result, one at a time, in the order in which
+	// they are done. It may be nil.
+	Report func(Result)
+	// Progress is told how many bytes of files have been read to be sent, as
+	// they are. It may be nil and is called from several goroutines.
+	Progress func(bytes int64)
+
+	Now func() time.Time // nil: time.Now
+}
+
+// An Outcome says what became of a file.
+type Outcome string
+
+// The outcomes.
+const (
+	Uploaded    Outcome = "uploaded"
+	Exists      Outcome = "exists"       // the service had the bytes already
+	Known       Outcome = "known"        // the ledger says that they are there; nothing was sent
+	WouldUpload Outcome = "would upload" // a dry run
+	Refused     Outcome = "refused"      // the service does not take such a file; the others go on
+	Failed      Outcome = "failed"
+)
+
+// A Result is what became of one file.
+type Result struct {
+	Path    string
+	Album   []string
+	Size    int64
+	Outcome Outcome
+	Item    *mediasock.Item // nil if it is not known
+	Err     error           // why it was refused or failed
+}
+
+// A Summary counts the results of a run.
+type Summary struct {
+	Files    map[Outcome]int
+	Bytes    int64 // of the files that were uploaded
+	Problems int   // files that were refused or failed
+}
+
+// Run sends every file of files and returns when all are done. A file that
+// fails does not stop the others; what concerns the whole session does: a
+// sign-in that is needed or wrong, a permanent failure, a cancelled context.
+func (u *Uploader) Run(ctx context.Context, files iter.Seq2[File, error]) (Summary, error) {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	r := &run{Uploader: u, albums: newAlbums(u.Session), stop: stop,
+		summary: Summary{Files: make(map[Outcome]int)}}
+	queue := make(chan File)
+	var workers sync.WaitGroup
+	for range max(1, u.parallel()) {
+		workers.Go(func() {
+			for f := range queue {
+				r.done(r.file(ctx, f))
+			}
+		})
+	}
+	r.feed(ctx, queue, files)
+	workers.Wait()
+	if cause := context.Cause(ctx); cause != nil {
+		return r.summary, cause
+	}
+	return r.summary, nil
+}
+
+func (u *Uploader) parallel() int {
+	if u.Parallel > 0 {
+		return u.Parallel
+	}
+	return 4
+}
+
+// run is one Run of an Uploader.
+type run struct {
+	*Uploader
+	albums *albums
+	stop   context.CancelCauseFunc
+
+	mu      sync.Mutex // guards summary and the calls of Report
+	summary Summary
+}
+
+// feed hands the files to the workers until there are no more or ctx is done.
+func (r *run) feed(ctx context.Context, queue chan<- File, files iter.Seq2[File, error]) {
+	defer close(queue)
+	for f, err := range files {
+		if err != nil {
+			r.done(Result{Path: f.Path, Outcome: Failed, Err: err})
+			continue
+		}
+		select {
+		case queue <- f:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// file brings one file to the service.
+func (r *run) file(ctx context.Context, f File) Result {
+	result := Result{Path: f.Path, Album: f.Album, Size: f.Size}
+	sum, err := r.Ledger.Hash(f)
+	if err != nil {
+		return result.failed(err)
+	}
+	if id, ok := r.Ledger.Lookup(sum, f.Album); ok && !r.Again {
+		result.Outcome, result.Item = Known, &mediasock.Item{ID: id}
+		return result
+	}
+	if r.DryRun {
+		result.Outcome = WouldUpload
+		return result
+	}
+	parents, err := r.albums.find(ctx, f.Album)
+	if err != nil {
+		return result.failed(r.judge(ctx, err))
+	}
+	m := &mediasock.Media{Parents: parents, SHA256: sum[:]}
+	item, err := r.Session.MediaAppend(ctx, m, &data{File: f, progress: r.Progress})
+	return r.settle(ctx, result, f, sum, item, err)
+}
+
+// settle turns the service's answer into the file's result and notes it in the
+// ledger.
+func (r *run) settle(ctx context.Context, result Result, f File, sum Sum, item *mediasock.Item, err error) Result {
+	result.Item, result.Outcome = item, Uploaded
+	switch {
+	case errors.Is(err, mediasock.ErrExists):
+		result.Outcome = Exists
+	case errors.Is(err, mediasock.ErrUnsupported):
+		result.Outcome, result.Err = Refused, err
+		return result
+	case err != nil:
+		return result.failed(r.judge(ctx, err))
+	}
+	if err := r.Ledger.Record(sum, f.Album, item.ID, r.now()); err != nil {
+		r.stop(err)
+		return result.failed(err)
+	}
+	return result
+}
+
+// judge stops the run if err concerns more than one file.
+func (r *run) judge(ctx context.Context, err error) error {
+	whole := errors.Is(err, mediasock.ErrAuthRequired) || errors.Is(err, mediasock.ErrCredentials) ||
+		errors.Is(err, mediasock.ErrRenegotiate) || errors.Is(err, mediasock.ErrPermanent)
+	if whole && ctx.Err() == nil {
+		r.stop(err)
+	}
+	return err
+}
+
+// done counts and reports a result.
+func (r *run) done(result Result) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.summary.Files[result.Outcome]++
+	switch result.Outcome {
+	case Uploaded:
+		r.summary.Bytes += result.Size
+	case Refused, Failed:
+		r.summary.Problems++
+	}
+	if r.Report != nil {
+		r.Report(result)
+	}
+}
+
+func (r *run) now() time.Time {
+	if r.Now != nil {
+		return r.Now()
+	}
+	return time.Now()
+}
+
+func (r Result) failed(err error) Result {
+	r.Outcome, r.Err = Failed, err
+	return r
+}
