@@ -1,0 +1,88 @@
+package jpegscale
+
+import "bytes"
+
+const (
+	fastBits = 11 // of the table that gives one symbol with its value
+	skipBits = 13 // of the table that passes several symbols
+)
+
+// code is a Huffman code as a DHT segment describes it, ready to be decoded
+// bit length by bit length. It is the slow path of the tables made from it.
+type code struct {
+	defined bool
+	counts  [16]byte
+	values  [256]byte
+	limit   [17]uint32 // first code longer than n bits, aligned left to 16 bits
+	offset  [17]int32  // index in values less the code, for n bits
+}
+
+// set takes over a description. It tells whether that differs from the one
+// before: cameras write the same tables for every picture, and those derived
+// from them need not be made again.
+func (c *code) set(counts, values []byte) (changed bool, err error) {
+	if c.defined && bytes.Equal(c.counts[:], counts) && bytes.Equal(c.values[:len(values)], values) {
+		return false, nil
+	}
+	c.defined = false
+	copy(c.counts[:], counts)
+	clear(c.values[:])
+	copy(c.values[:], values)
+	next, index := uint32(0), int32(0)
+	for n := 1; n <= 16; n++ {
+		c.offset[n] = index - int32(next)
+		next += uint32(counts[n-1])
+		index += int32(counts[n-1])
+		if next > 1<<n {
+			return false, malformed("Huffman code with too many words of %d bits", n)
+		}
+		c.limit[n] = next << (16 - n)
+		next <<= 1
+	}
+	c.defined = true
+	return true, nil
+}
+
+// lookup returns the symbol at the head of 16 bits and its length, 0 if there
+// is none.
+func (c *code) lookup(bits uint32) (symbol byte, length uint) {
+	for n := 1; n <= 16; n++ {
+		if bits < c.limit[n] {
+			return c.values[uint8(c.offset[n]+int32(bits>>(16-n)))], uint(n)
+		}
+	}
+	return 0, 0
+}
+
+// entry is one symbol with the value that follows it, packed: in 6 bits how
+// many bits both take, in 7 bits the run of zeros before the value, above
+// them the value. Zero: it does not fit, go the slow way.
+type entry int32
+
+const endRun = 64 // the run of an end-of-block entry
+
+func makeEntry(bits uint, run int, value int32) entry {
+	return entry(int32(bits) | int32(run)<<6 | value<<13)
+}
+
+func (e entry) bits() uint   { return uint(e) & 63 }
+func (e entry) run() int     { return int(e>>6) & 127 }
+func (e entry) value() int32 { return int32(e >> 13) }
+
+// extend gives the signed value that size bits stand for (T.81 F.2.2.1).
+func extend(bits int32, size uint) int32 {
+	if size > 0 && bits < 1<<(size-1) {
+		return bits - 1<<size + 1
+	}
+	return bits
+}
+
+// valueEntry makes the entry for the fastBits in head: a symbol of length
+// bits, a run, and size more bits as value.
+func valueEntry(head uint32, length, size uint, run int) entry {
+	if length+size > fastBits {
+		return 0
+	}
+	raw := int32(head>>(fastBits-length-size)) & (1<<size - 1)
+	return makeEntry(length+size, run, extend(raw, size))
+}

@@ -1,0 +1,41 @@
+package jpegscale
+
+// sequentialScan decodes a scan of a baseline or extended sequential file.
+func (d *Decoder) sequentialScan(s *scan) error {
+	if err := d.needTables(s, true, true); err != nil {
+		return err
+	}
+	for _, c := range s.components {
+		d.ac[c.ac].prepareSkip()
+	}
+	var b coefficients
+	decode := func(c *component, x, y int) bool {
+		clear(b[1:c.kept])
+		last := d.bits.block(&d.dc[c.dc], &d.ac[c.ac], &b, c.kept-1)
+		if last < 0 {
+			return false
+		}
+		c.last += b[0]
+		b[0] = c.last
+		c.put(&b, last, x, y)
+		return true
+	}
+	return d.walk(s, s.forget, decode)
+}
+
+// forget starts the prediction of the first coefficients anew.
+func (s *scan) forget() {
+	for _, c := range s.components {
+		c.last = 0
+	}
+}
+
+// needTables makes sure that the tables that a scan refers to are there.
+func (d *Decoder) needTables(s *scan, dc, ac bool) error {
+	for _, c := range s.components {
+		if dc && !d.hasDC[c.dc] || ac && !d.hasAC[c.ac] {
+			return malformed("scan without its Huffman tables")
+		}
+	}
+	return nil
+}

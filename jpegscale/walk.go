@@ -1,0 +1,137 @@
+package jpegscale
+
+import "fmt"
+
+// blockFunc decodes the next block, the one of component c at x, y. It tells
+// whether the data held a code word where one was due.
+type blockFunc func(c *component, x, y int) bool
+
+// walk goes over the blocks of a scan in the order of the file, MCU by MCU,
+// and sees to restart markers. begin is called at the start of each interval.
+func (d *Decoder) walk(s *scan, begin func(), decode blockFunc) error {
+	w := walker{d: d, scan: s, begin: begin, decode: decode}
+	w.mcusX, w.mcusY = d.mcusX, d.mcusY
+	if len(s.components) == 1 {
+		w.mcusX, w.mcusY = s.components[0].blocksX, s.components[0].blocksY
+	}
+	total := w.mcusX * w.mcusY * w.blocks()
+	d.progress.total += total
+	d.bits.start(&d.in)
+	err := w.run()
+	if err == nil {
+		d.progress.done += total
+	} else {
+		d.progress.done += w.mcu * w.blocks()
+	}
+	return err
+}
+
+type walker struct {
+	d            *Decoder
+	scan         *scan
+	begin        func()
+	decode       blockFunc
+	mcusX, mcusY int
+	mcu          int // number of the next one
+	damage       error
+}
+
+// blocks is the number of blocks in one MCU.
+func (w *walker) blocks() int {
+	if len(w.scan.components) == 1 {
+		return 1
+	}
+	n := 0
+	for _, c := range w.scan.components {
+		n += c.h * c.v
+	}
+	return n
+}
+
+// run decodes interval by interval. Where one is damaged, it goes on with the
+// next, if there are restart markers.
+func (w *walker) run() error {
+	total := w.mcusX * w.mcusY
+	interval := total
+	if w.d.restart > 0 {
+		interval = w.d.restart
+	}
+	for {
+		w.begin()
+		end := min(w.mcu+interval, total)
+		if err := w.interval(end); err != nil {
+			w.damage = err
+		}
+		if end == total || !w.restarted() {
+			break
+		}
+		w.mcu = end
+		w.d.bits.start(&w.d.in)
+	}
+	if w.damage == nil && w.mcu < total {
+		return w.d.shortage()
+	}
+	return w.damage
+}
+
+// restarted passes over the rest of the interval, and tells whether a restart
+// marker follows.
+func (w *walker) restarted() bool {
+	marker := w.d.bits.skipToMarker()
+	return marker >= markerRST0 && marker <= markerRST7
+}
+
+// interval decodes MCUs up to number end.
+func (w *walker) interval(end int) error {
+	single := len(w.scan.components) == 1
+	for y := w.mcu / w.mcusX; w.mcu < end; y++ {
+		for x := w.mcu % w.mcusX; x < w.mcusX && w.mcu < end; x++ {
+			var err error
+			if single {
+				err = w.block(w.scan.components[0], x, y)
+			} else {
+				err = w.unit(x, y)
+			}
+			if err != nil {
+				return err
+			}
+			w.mcu++
+		}
+	}
+	return nil
+}
+
+// unit decodes one MCU of several components.
+func (w *walker) unit(x, y int) error {
+	for _, c := range w.scan.components {
+		for v := range c.v {
+			for h := range c.h {
+				if err := w.block(c, x*c.h+h, y*c.v+v); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (w *walker) block(c *component, x, y int) error {
+	b := &w.d.bits
+	b.ensure()
+	ok := w.decode(c, x, y)
+	if b.overrun() {
+		return w.d.shortage()
+	}
+	if !ok {
+		return fmt.Errorf("%w: no code word in block %d, %d", ErrCorrupt, x, y)
+	}
+	return nil
+}
+
+// shortage says why there are too few data.
+func (d *Decoder) shortage() error {
+	if d.bits.marker != 0 {
+		return fmt.Errorf("%w: marker %#x inside the image", ErrCorrupt, d.bits.marker)
+	}
+	return d.in.failure()
+}
