@@ -74,7 +74,7 @@ type Media struct {
 	Note       string
 	Keywords   mediasock.List
 	Attributes mediasock.AttributeList
-	Taxa       []ID // albums that hold it; read for a viewer: those that the viewer sees
+	Taxa       []ID // albums that hold it; read for a viewer: those out of the trash that the viewer sees (Viewer.All: every one)
 	Visibility Visibility
 	Link       string // secret token under which a link shows it; "" if none
 
@@ -114,7 +114,7 @@ type Taxon struct {
 	Note       string
 	Icon       ID // an item; 0 for none
 	Attributes mediasock.AttributeList
-	Parents    []ID // read for a viewer: those that the viewer sees
+	Parents    []ID // albums that it is in; read for a viewer as Media.Taxa is
 	Visibility Visibility
 	Link       string
 	Added      time.Time
@@ -129,7 +129,8 @@ type MediaIndex interface {
 	// AddMedia adds m, whose ID, Added, Updated and Change it sets, with jobs to
 	// be done for it (their Media is filled in). An ID, Added and Updated that
 	// are set are kept (a restored library has the same ids); an ID that is or
-	// was used by another item is ErrIDTaken. If the same owner has the same
+	// was used by another item is ErrIDTaken; an Owner that is no account
+	// ErrUnknownUser. If the same owner has the same
 	// digest, in the trash too, it adds m's taxa that are new to that item,
 	// takes it out of the trash, copies it into m and returns
 	// mediasock.ErrExists; nothing else of it changes and no job is added. Taxa

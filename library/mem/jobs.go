@@ -1,0 +1,104 @@
+package mem
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/mediasock/mediasock/library"
+)
+
+// A job is a library.Job and how it stands.
+type job struct {
+	library.Job
+	leased time.Time // until then
+	failed bool      // given up
+}
+
+// AddJob implements library.JobIndex.
+func (x *Index) AddJob(ctx context.Context, j library.Job) error {
+	return x.write(ctx, func() error {
+		x.addJob(j)
+		return nil
+	})
+}
+
+func (x *Index) addJobs(media library.ID, jobs []library.Job) {
+	for _, j := range jobs {
+		j.Media = media
+		x.addJob(j)
+	}
+}
+
+func (x *Index) addJob(j library.Job) {
+	maps.DeleteFunc(x.jobs, func(_ library.ID, other *job) bool {
+		return other.Kind == j.Kind && other.Media == j.Media
+	})
+	j.ID, j.Tries, j.Error = x.nextSerial(), 0, ""
+	x.jobs[j.ID] = &job{Job: j}
+}
+
+func (x *Index) dropJobs(media library.ID) {
+	maps.DeleteFunc(x.jobs, func(_ library.ID, j *job) bool { return j.Media == media })
+}
+
+// LeaseJob implements library.JobIndex.
+func (x *Index) LeaseJob(ctx context.Context, now time.Time, lease time.Duration, kinds ...string) (taken *library.Job, err error) {
+	err = x.write(ctx, func() error {
+		var first *job
+		for _, j := range x.jobs {
+			free := !j.failed && !j.Due.After(now) && !j.leased.After(now) && slices.Contains(kinds, j.Kind)
+			if free && (first == nil || before(j, first)) {
+				first = j
+			}
+		}
+		if first != nil {
+			first.Tries++
+			first.leased = now.Add(lease)
+			c := first.Job
+			taken = &c
+		}
+		return nil
+	})
+	return taken, err
+}
+
+func before(a, b *job) bool {
+	return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID)) < 0
+}
+
+// FinishJob implements library.JobIndex.
+func (x *Index) FinishJob(ctx context.Context, id library.ID) error {
+	return x.write(ctx, func() error {
+		delete(x.jobs, id)
+		return nil
+	})
+}
+
+// FailJob implements library.JobIndex.
+func (x *Index) FailJob(ctx context.Context, id library.ID, reason string, due time.Time) error {
+	return x.write(ctx, func() error {
+		if j := x.jobs[id]; j != nil {
+			j.Error, j.Due, j.failed, j.leased = reason, due, due.IsZero(), time.Time{}
+		}
+		return nil
+	})
+}
+
+// CountJobs implements library.JobIndex.
+func (x *Index) CountJobs(ctx context.Context) (waiting, failed map[string]int, err error) {
+	waiting, failed = map[string]int{}, map[string]int{}
+	err = x.read(ctx, func() error {
+		for _, j := range x.jobs {
+			if j.failed {
+				failed[j.Kind]++
+			} else {
+				waiting[j.Kind]++
+			}
+		}
+		return nil
+	})
+	return waiting, failed, err
+}
