@@ -38,7 +38,7 @@ type File struct {
 type Facts struct {
 	// Width and Height are as displayed, after Orientation.
 	Width, Height int
-	// Orientation is 1 to 8, as EXIF counts, or 0 where the format has none.
+	// Orientation is 1 to 8, as EXIF counts, and 0 where there is no picture.
 	Orientation int
 	// Title, Caption, Author, Copyright and License are words of people.
 	Title, Caption, Author, Copyright, License string

@@ -1,0 +1,108 @@
+package metadata
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+)
+
+func readJPEG(s *source, c *claims) error { return readJPEGIn(s.whole(), c) }
+
+// readJPEGIn walks the segments of a JPEG up to its first scan.
+func readJPEGIn(w window, c *claims) error {
+	j := &jpegReader{w: w, c: c}
+	err := j.segments()
+	if len(j.photoshop) > 0 {
+		w.s.guard("IPTC", func() error { return readPhotoshop(j.photoshop, w.s, c) })
+	}
+	return err
+}
+
+type jpegReader struct {
+	w         window
+	c         *claims
+	exif, xmp bool // seen: only the first of each counts
+	photoshop []byte
+}
+
+func (j *jpegReader) segments() error {
+	for off := int64(2); ; {
+		head, err := j.w.at(off, 2)
+		if err != nil {
+			return err
+		}
+		marker := head[1]
+		switch {
+		case head[0] != 0xff:
+			return errors.New("JPEG segment without a marker")
+		case marker == 0xff: // padding
+			off++
+			continue
+		case marker == 0xda, marker == 0xd9:
+			return nil
+		case marker == 0x01, marker >= 0xd0 && marker <= 0xd8:
+			off += 2
+			continue
+		}
+		b, err := j.w.at(off+2, 2)
+		if err != nil {
+			return err
+		}
+		size := int64(binary.BigEndian.Uint16(b))
+		if size < 2 {
+			return errors.New("JPEG segment without a size")
+		}
+		if err := j.segment(marker, off+4, size-2); err != nil {
+			return err
+		}
+		off += 2 + size
+	}
+}
+
+// segment reads one segment, if it is of interest.
+func (j *jpegReader) segment(marker byte, off, size int64) error {
+	switch {
+	case isFrame(marker):
+		b, err := j.w.at(off, 5)
+		if err != nil {
+			return err
+		}
+		j.c.dimensions(int64(binary.BigEndian.Uint16(b[3:])), int64(binary.BigEndian.Uint16(b[1:])))
+	case marker == 0xe1, marker == 0xed:
+		b, err := j.w.at(off, size)
+		if err != nil {
+			return err
+		}
+		j.application(b)
+	}
+	return nil
+}
+
+// isFrame tells whether a marker starts a frame, which tells the size.
+func isFrame(marker byte) bool {
+	return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc
+}
+
+func (j *jpegReader) application(b []byte) {
+	s := j.w.s
+	if tiff, ok := bytes.CutPrefix(b, []byte("Exif\x00")); ok && len(tiff) > 1 && !j.exif {
+		j.exif = true
+		s.guard("EXIF", func() error { return readEXIF(s.memory(tiff[1:]), j.c) })
+	}
+	if xmp, ok := bytes.CutPrefix(b, []byte("http://ns.adobe.com/xap/1.0/\x00")); ok && !j.xmp {
+		j.xmp = true
+		s.guard("XMP", func() error { return readXMP(xmp, s, j.c) })
+	}
+	if resources, ok := bytes.CutPrefix(b, []byte("Photoshop 3.0\x00")); ok {
+		j.photoshop = append(j.photoshop, resources...) // may span segments
+	}
+}
+
+// readRAF reads Fujifilm's RAW file through the whole JPEG inside of it.
+func readRAF(s *source, c *claims) error {
+	b, err := s.at(84, 8)
+	if err != nil {
+		return err
+	}
+	return readJPEGIn(s.window(int64(binary.BigEndian.Uint32(b)), int64(binary.BigEndian.Uint32(b[4:]))), c)
+}
