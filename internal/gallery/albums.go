@@ -1,0 +1,180 @@
+package gallery
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/library"
+)
+
+// An albumEntry is an album in a list.
+type albumEntry struct {
+	ID, Title, Count, Cover string
+	Chosen                  bool
+}
+
+type albumsPage struct {
+	frame
+	Albums []albumEntry
+}
+
+// albums shows the albums that stand in no other.
+func (g *Gallery) albums(w http.ResponseWriter, r *http.Request) error {
+	albums, err := g.albumsBelow(r, 0)
+	if err != nil {
+		return err
+	}
+	page := albumsPage{frame: g.frame(r, "Albums", "albums"), Albums: albums}
+	page.Width = "middle"
+	return g.write(w, http.StatusOK, "albums", page)
+}
+
+// albumsBelow lists the albums directly in parent, or those in none if it is 0,
+// by title.
+func (g *Gallery) albumsBelow(r *http.Request, parent library.ID) ([]albumEntry, error) {
+	var entries []albumEntry
+	for t, err := range g.Library.Taxa(r.Context(), g.viewer(r), 0, false) {
+		if err != nil {
+			return nil, err
+		}
+		if parent == 0 && len(t.Parents) > 0 || parent != 0 && !slices.Contains(t.Parents, parent) {
+			continue
+		}
+		entries = append(entries, g.albumEntry(r, t))
+	}
+	slices.SortFunc(entries, func(a, b albumEntry) int {
+		return strings.Compare(strings.ToLower(a.Title), strings.ToLower(b.Title))
+	})
+	return entries, nil
+}
+
+// albumEntry returns what a list shows of t: its icon, else its newest item.
+func (g *Gallery) albumEntry(r *http.Request, t *library.Taxon) albumEntry {
+	e := albumEntry{ID: t.ID.String() + linkQuery(r), Title: t.Title, Count: countText(t.Count, "item")}
+	if t.Icon != 0 {
+		e.Cover = thumbURL(r, t.Icon, 640)
+		return e
+	}
+	found, err := g.Library.Search(r.Context(), g.viewer(r), library.Query{Taxon: t.ID, Kind: "image", Limit: 1})
+	if err == nil && len(found.Media) > 0 && g.Previewable(found.Media[0].Type) {
+		e.Cover = thumbURL(r, found.Media[0].ID, 640)
+	}
+	return e
+}
+
+// makeAlbum makes an album and shows it.
+func (g *Gallery) makeAlbum(w http.ResponseWriter, r *http.Request) error {
+	session, err := g.Library.Session(r.Context(), g.User(r))
+	if err != nil {
+		return err
+	}
+	item, err := session.TaxaAppend(r.Context(), &mediasock.Taxon{Title: r.PostFormValue("title")})
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/a/"+item.ID, http.StatusSeeOther)
+	return nil
+}
+
+type albumPage struct {
+	listPage
+	ID      string
+	Caption string
+	Above   []albumEntry
+	Albums  []albumEntry
+	Own     bool
+	choice
+}
+
+// album shows an album: the albums in it, and its items.
+func (g *Gallery) album(w http.ResponseWriter, r *http.Request) error {
+	id, err := library.ParseID(r.PathValue("id"))
+	if err != nil {
+		return mediasock.ErrUnknownTaxon
+	}
+	t, err := g.Library.Taxon(r.Context(), g.viewer(r), id)
+	if err != nil {
+		return err
+	}
+	page := albumPage{ID: t.ID.String(), Caption: t.Caption, Own: t.Owner == g.viewer(r).User}
+	page.choice = newChoice(r, t.Visibility, "/a/"+page.ID, t.Link)
+	if page.listPage, err = g.list(r, library.Query{Taxon: id}, g.frame(r, t.Title, "albums")); err != nil {
+		return err
+	}
+	if page.Albums, err = g.albumsBelow(r, id); err != nil {
+		return err
+	}
+	page.Above = g.above(r, t.Parents)
+	return g.write(w, http.StatusOK, "album", page)
+}
+
+// above returns the albums with the ids, as far as the viewer sees them.
+func (g *Gallery) above(r *http.Request, ids []library.ID) []albumEntry {
+	var entries []albumEntry
+	for _, id := range ids {
+		if t, err := g.Library.Taxon(r.Context(), g.viewer(r), id); err == nil {
+			entries = append(entries, albumEntry{ID: t.ID.String() + linkQuery(r), Title: t.Title})
+		}
+	}
+	return entries
+}
+
+// editAlbum changes title, caption and visibility.
+func (g *Gallery) editAlbum(w http.ResponseWriter, r *http.Request) error {
+	session, err := g.Library.Session(r.Context(), g.User(r))
+	if err != nil {
+		return err
+	}
+	t := &mediasock.Taxon{ID: r.PathValue("id"), Title: r.PostFormValue("title"), Caption: lines(r.PostFormValue("caption"))}
+	if t.Caption == "" {
+		t.Clear = mediasock.FieldCaption
+	}
+	if err := mediasock.UpdateTaxon(r.Context(), session, t); err != nil {
+		return err
+	}
+	id, err := library.ParseID(t.ID)
+	if err != nil {
+		return mediasock.ErrUnknownTaxon
+	}
+	if err := g.Library.SetTaxonVisibility(r.Context(), g.User(r), id, library.Visibility(r.PostFormValue("visibility"))); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/a/"+t.ID, http.StatusSeeOther)
+	return nil
+}
+
+// lines returns a text area's text with the line breaks of the specification
+//
+func lines(text string) string {
+	return strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text))
+}
+
+// choice is the choice of who may see something.
+type choice struct {
+	Visibilities []visibilityOption
+	Link         string // URL with the secret; "" if it has none
+}
+
+type visibilityOption struct {
+	Value, Label string
+	Chosen       bool
+}
+
+func newChoice(r *http.Request, v library.Visibility, path, link string) choice {
+	options := []visibilityOption{
+		{Value: string(library.Private), Label: "You alone"},
+		{Value: string(library.Members), Label: "Everyone with an account here"},
+		{Value: string(library.Link), Label: "Whoever has its link"},
+		{Value: string(library.Public), Label: "Everyone"},
+	}
+	for i := range options {
+		options[i].Chosen = options[i].Value == string(v) || v == "" && i == 0
+	}
+	c := choice{Visibilities: options}
+	if link != "" && v == library.Link {
+		c.Link = mediasock.Base(r.Context()) + path + "?link=" + link
+	}
+	return c
+}

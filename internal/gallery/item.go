@@ -1,0 +1,141 @@
+package gallery
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/library"
+)
+
+type itemPage struct {
+	frame
+	ID, Name, Kind  string
+	Original, Large string
+	Width, Height   int // of Large
+	Caption, Note   string
+	Keywords        []string
+	KeywordText     string
+	Details         []detail
+	Above           []albumEntry
+	Own             bool
+	choice
+}
+
+// A detail is a line of what is known of an item.
+type detail struct{ Name, Value string }
+
+// item shows one item.
+func (g *Gallery) item(w http.ResponseWriter, r *http.Request) error {
+	id, err := library.ParseID(r.PathValue("id"))
+	if err != nil {
+		return mediasock.ErrUnknownItem
+	}
+	v := g.viewer(r)
+	m, err := g.Library.Media(r.Context(), v, id)
+	if err != nil {
+		return err
+	}
+	return g.write(w, http.StatusOK, "item", g.itemPage(r, v, m))
+}
+
+func (g *Gallery) itemPage(r *http.Request, v library.Viewer, m *library.Media) itemPage {
+	page := itemPage{
+		frame: g.frame(r, m.Title, ""), ID: m.ID.String(), Name: m.Name, Kind: m.Kind,
+		Original: "/media/" + m.ID.String() + linkQuery(r),
+		Caption:  m.Caption, Keywords: m.Keywords, KeywordText: m.Keywords.String(),
+		Details: details(m), Above: g.above(r, m.Taxa), Own: m.Owner == v.User,
+		choice: newChoice(r, m.Visibility, "/i/"+m.ID.String(), m.Link),
+	}
+	if page.Own {
+		page.Note = m.Note
+	}
+	if g.Previewable(m.Type) {
+		page.Large = thumbURL(r, m.ID, 1600)
+		page.Width, page.Height = within(m.Width, m.Height, 1600)
+	}
+	page.Feed = "/atom/" + m.ID.String() + linkQuery(r)
+	return page
+}
+
+// details lists what is known of m, what is not known left out.
+func details(m *library.Media) []detail {
+	all := []detail{
+		{"Taken", takenText(m)},
+		{"Place", m.PlaceName},
+		{"Coordinates", ""},
+		{"Size", ""},
+		{"Length", ""},
+		{"File", fmt.Sprintf("%s, %s, %s", m.Name, m.Type, sizeText(m.Size))},
+		{"Added", dayText(m.Added)},
+	}
+	if m.Place != nil {
+		all[2].Value = m.Place.String()
+	}
+	if m.Width > 0 {
+		all[3].Value = fmt.Sprintf("%d × %d pixels", m.Width, m.Height)
+	}
+	if m.Duration > 0 {
+		all[4].Value = durationText(m.Duration)
+	}
+	known := all[:0]
+	for _, d := range all {
+		if d.Value != "" {
+			known = append(known, d)
+		}
+	}
+	return known
+}
+
+// editItem changes what is said of an item.
+func (g *Gallery) editItem(w http.ResponseWriter, r *http.Request) error {
+	session, err := g.Library.Session(r.Context(), g.User(r))
+	if err != nil {
+		return err
+	}
+	m := formMedia(r)
+	if _, err := mediasock.UpdateMedia(r.Context(), session, m, nil); err != nil {
+		return err
+	}
+	id, err := library.ParseID(m.ID)
+	if err != nil {
+		return mediasock.ErrUnknownItem
+	}
+	if err := g.Library.SetMediaVisibility(r.Context(), g.User(r), id, library.Visibility(r.PostFormValue("visibility"))); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/i/"+m.ID, http.StatusSeeOther)
+	return nil
+}
+
+// formMedia reads the form of an item; what is empty in it is cleared.
+func formMedia(r *http.Request) *mediasock.Media {
+	m := &mediasock.Media{
+		ID: r.PathValue("id"), Title: strings.TrimSpace(r.PostFormValue("title")),
+		Caption: lines(r.PostFormValue("caption")), Note: lines(r.PostFormValue("note")),
+		Keywords: mediasock.ParseList(r.PostFormValue("keywords")),
+	}
+	for field, empty := range map[mediasock.Fields]bool{
+		mediasock.FieldTitle: m.Title == "", mediasock.FieldCaption: m.Caption == "",
+		mediasock.FieldNote: m.Note == "", mediasock.FieldKeywords: len(m.Keywords) == 0,
+	} {
+		if empty {
+			m.Clear |= field
+		}
+	}
+	return m
+}
+
+// trashItem moves an item to the trash.
+func (g *Gallery) trashItem(w http.ResponseWriter, r *http.Request) error {
+	session, err := g.Library.Session(r.Context(), g.User(r))
+	if err != nil {
+		return err
+	}
+	if err := mediasock.DeleteMedia(r.Context(), session, r.PathValue("id")); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,166 @@
+package gallery
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/mediasock/mediasock/library"
+)
+
+// perPage is how many items a page of photographs shows.
+const perPage = 60
+
+// A photo is an item in a list of photographs.
+type photo struct {
+	ID            string
+	Title         string
+	Type          string
+	Thumb, Large  string // URLs of previews; "" if none can be made
+	Width, Height int    // of Thumb
+	Mark          string // what it is if it is no photograph
+}
+
+// photo returns what a list shows of m.
+func (g *Gallery) photo(r *http.Request, m *library.Media) photo {
+	p := photo{ID: m.ID.String() + linkQuery(r), Title: m.Title, Type: m.Type, Mark: mark(m)}
+	if g.Previewable(m.Type) {
+		p.Thumb, p.Large = thumbURL(r, m.ID, 320), thumbURL(r, m.ID, 640)
+		p.Width, p.Height = within(m.Width, m.Height, 320)
+	}
+	return p
+}
+
+func (g *Gallery) photos(r *http.Request, media []*library.Media) []photo {
+	photos := make([]photo, len(media))
+	for i, m := range media {
+		photos[i] = g.photo(r, m)
+	}
+	return photos
+}
+
+// mark says in a word what an item is, if it is no photograph.
+func mark(m *library.Media) string {
+	switch {
+	case m.Duration > 0:
+		return durationText(m.Duration)
+	case m.Kind == "image" && m.Type == "image/gif":
+		return "GIF"
+	case m.Kind == "image":
+		return ""
+	}
+	return m.Kind
+}
+
+// within returns the size of a picture that is made to fit a square.
+func within(width, height, edge int) (int, int) {
+	switch {
+	case width <= 0 || height <= 0:
+		return edge, edge
+	case width <= edge && height <= edge:
+		return width, height
+	case width >= height:
+		return edge, max(1, (height*edge+width/2)/width)
+	}
+	return max(1, (width*edge+height/2)/height), edge
+}
+
+// thumbURL returns the URL of an item's preview within size pixels.
+func thumbURL(r *http.Request, id library.ID, size int) string {
+	u := "/thumb/" + id.String() + "?size=" + strconv.Itoa(size)
+	if link := r.FormValue("link"); link != "" {
+		u += "&link=" + url.QueryEscape(link)
+	}
+	return u
+}
+
+// linkQuery carries the secret of a link on to what the page shows.
+func linkQuery(r *http.Request) string {
+	if link := r.URL.Query().Get("link"); link != "" {
+		return "?link=" + url.QueryEscape(link)
+	}
+	return ""
+}
+
+// viewer returns who looks.
+func (g *Gallery) viewer(r *http.Request) library.Viewer {
+	var v library.Viewer
+	if u := g.User(r); u != nil {
+		v.User, _ = library.ParseID(u.ID)
+	}
+	if link := r.URL.Query().Get("link"); link != "" {
+		v.Links = []string{link}
+	}
+	return v
+}
+
+// listPage is a page of photographs.
+type listPage struct {
+	frame
+	Photos         []photo
+	Count          string
+	Previous, Next string
+}
+
+// list searches and fills a page. Pages are numbered, the first is 1.
+func (g *Gallery) list(r *http.Request, q library.Query, f frame) (listPage, error) {
+	number := pageNumber(r)
+	q.Limit, q.Offset = perPage, (number-1)*perPage
+	found, err := g.Library.Search(r.Context(), g.viewer(r), q)
+	if err != nil {
+		return listPage{}, err
+	}
+	page := listPage{frame: f, Photos: g.photos(r, found.Media), Count: countText(found.Total, "item")}
+	if number > 1 {
+		page.Previous = pageURL(r, number-1)
+	}
+	if number*perPage < found.Total && len(found.Media) == perPage {
+		page.Next = pageURL(r, number+1)
+	}
+	return page, nil
+}
+
+func pageNumber(r *http.Request) int {
+	n, err := strconv.Atoi(r.URL.Query().Get("page"))
+	if err != nil || n < 1 || n > 1_000_000 {
+		return 1
+	}
+	return n
+}
+
+func pageURL(r *http.Request, number int) string {
+	query := r.URL.Query()
+	query.Set("page", strconv.Itoa(number))
+	return r.URL.Path + "?" + query.Encode()
+}
+
+// newest shows the items that were taken last.
+func (g *Gallery) newest(w http.ResponseWriter, r *http.Request) error {
+	f := g.frame(r, "Newest", "newest")
+	f.Feed = "/search?q=&format=atom"
+	page, err := g.list(r, library.Query{}, f)
+	if err != nil {
+		return err
+	}
+	return g.write(w, http.StatusOK, "newest", page)
+}
+
+// Search shows what the terms find. The site calls it for /search where HTML is
+// wanted.
+func (g *Gallery) Search(w http.ResponseWriter, r *http.Request, q library.Query) {
+	g.page(func(w http.ResponseWriter, r *http.Request) error {
+		heading := "Search"
+		if terms := strings.TrimSpace(q.Terms); terms != "" {
+			heading = "Search for “" + terms + "”"
+		}
+		f := g.frame(r, heading, "search")
+		f.Terms = q.Terms
+		f.Feed = "/search?" + url.Values{"q": {q.Terms}, "format": {"atom"}}.Encode()
+		page, err := g.list(r, q, f)
+		if err != nil {
+			return err
+		}
+		return g.write(w, http.StatusOK, "newest", page)
+	}).ServeHTTP(w, r)
+}

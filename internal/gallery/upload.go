@@ -1,0 +1,136 @@
+package gallery
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/mediasock/mediasock"
+)
+
+// The limits of one form.
+const (
+	maxFormFiles = 1000
+	maxFormField = 4096
+)
+
+type uploadPage struct {
+	frame
+	Choices []albumEntry
+	Reports []report
+}
+
+// A report is what became of one file.
+type report struct{ Name, ID, Result string }
+
+// uploadForm shows the form.
+func (g *Gallery) uploadForm(w http.ResponseWriter, r *http.Request) error {
+	return g.writeUpload(w, r, r.URL.Query().Get("album"), nil)
+}
+
+func (g *Gallery) writeUpload(w http.ResponseWriter, r *http.Request, album string, reports []report) error {
+	page := uploadPage{frame: g.frame(r, "Upload", "upload"), Reports: reports}
+	page.Width = "narrow"
+	v := g.viewer(r)
+	for t, err := range g.Library.Taxa(r.Context(), v, v.User, false) {
+		if err != nil {
+			return err
+		}
+		page.Choices = append(page.Choices, albumEntry{ID: t.ID.String(), Title: t.Title, Chosen: t.ID.String() == album})
+	}
+	return g.write(w, http.StatusOK, "upload", page)
+}
+
+// upload takes the files of the form, each streamed once into the library.
+func (g *Gallery) upload(w http.ResponseWriter, r *http.Request) error {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return &mediasock.Error{Code: mediasock.CodeUnsupported, Message: "the form could not be read"}
+	}
+	session, err := g.Library.Session(r.Context(), g.User(r))
+	if err != nil {
+		return err
+	}
+	u := formUpload{g: g, session: session}
+	for len(u.reports) < maxFormFiles {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return mediasock.ErrInterrupted
+		}
+		if err := u.part(r.Context(), part); err != nil {
+			return err
+		}
+	}
+	return g.writeUpload(w, r, u.album, u.reports)
+}
+
+// formUpload is a form while it is read.
+type formUpload struct {
+	g       *Gallery
+	session mediasock.Session
+	album   string
+	reports []report
+}
+
+// part takes one part: the album, or a file.
+func (u *formUpload) part(ctx context.Context, p *multipart.Part) error {
+	switch {
+	case p.FormName() == "album":
+		value, err := io.ReadAll(io.LimitReader(p, maxFormField))
+		u.album = string(value)
+		return err
+	case p.FormName() != "media.data" || p.FileName() == "":
+		return nil
+	}
+	name := path.Base(strings.ReplaceAll(p.FileName(), `\`, "/"))
+	item, err := u.file(ctx, name, p)
+	if errors.Is(err, mediasock.ErrInterrupted) {
+		return err
+	}
+	u.reports = append(u.reports, fileReport(name, item, err))
+	return nil
+}
+
+// file stages and adds one file.
+func (u *formUpload) file(ctx context.Context, name string, p *multipart.Part) (*mediasock.Item, error) {
+	staged, err := u.g.Library.Stage(ctx, name, p.Header.Get("Content-Type"), -1)
+	if err != nil {
+		return nil, err
+	}
+	defer staged.Abort()
+	if _, err := io.Copy(staged, p); err != nil {
+		if mediasock.StatOf(err).Code == mediasock.CodeTemporary && !errors.As(err, new(*mediasock.Error)) {
+			return nil, mediasock.ErrInterrupted
+		}
+		return nil, err
+	}
+	m := &mediasock.Media{Parents: mediasock.ParseList(u.album)}
+	return u.session.MediaAppend(ctx, m, staged)
+}
+
+// fileReport puts a result in words.
+func fileReport(name string, item *mediasock.Item, err error) report {
+	switch {
+	case errors.Is(err, mediasock.ErrExists):
+		return report{Name: name, ID: item.ID, Result: "was here already"}
+	case err != nil:
+		return report{Name: name, Result: strings.TrimPrefix(stat(err), "mediasock: ")}
+	}
+	return report{Name: name, ID: item.ID, Result: "uploaded"}
+}
+
+// stat returns what a user may be told of err.
+func stat(err error) string {
+	s := mediasock.StatOf(err)
+	if s.Message != "" {
+		return s.Message
+	}
+	return s.Code.String()
+}
