@@ -66,6 +66,8 @@ func sniffOwn(b []byte) string {
 		return "audio/wav"
 	case len(b) >= 12 && string(b[4:8]) == "ftyp":
 		return sniffBrand(b)
+	case bytes.HasPrefix(bytes.TrimLeft(b, "\ufeff \t\r\n"), []byte("<svg")):
+		return "image/svg+xml"
 	}
 	return ""
 }

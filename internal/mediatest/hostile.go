@@ -8,12 +8,12 @@ import (
 
 // Hostile returns files that are broken or lie, each for a reason that its
 // name tells. A reader must answer in bounded time and memory, and may refuse
-// them; Type is what the first bytes show.
+// them; Type is what the first bytes show, if they show any.
 func Hostile() []File {
 	whole := Photo(PhotoOptions{Title: "Cut", Orientation: 6})
 	return []File{
 		{Name: "empty.jpg", Type: "", Data: nil},
-		{Name: "one-byte.jpg", Type: "application/octet-stream", Data: []byte{0xff}},
+		{Name: "one-byte.jpg", Type: "", Data: []byte{0xff}},
 		{Name: "truncated.jpg", Type: "image/jpeg", Data: whole[:len(whole)/3]},
 		{Name: "header-only.jpg", Type: "image/jpeg", Data: whole[:4]},
 		{Name: "bomb.png", Type: "image/png", Data: BombPNG(30000, 30000)},

@@ -62,7 +62,7 @@ func (o MovieOptions) Facts() Facts {
 	return Facts{
 		Width: o.Width, Height: o.Height, Title: o.Title, Duration: o.Duration,
 		Orientation: map[int]int{0: 1, 90: 6, 180: 3, 270: 8}[o.Rotation],
-		Taken: o.Created, Zone: o.Offset, Place: o.Place, Make: o.Make, Model: o.Model,
+		Taken:       o.Created, Zone: o.Offset, Place: o.Place, Make: o.Make, Model: o.Model,
 	}
 }
 

@@ -23,14 +23,16 @@ func Progressive(jpeg []byte) (progressive []byte, ok bool) {
 	return out, err == nil && len(out) > 0
 }
 
-// HEIC encodes a photograph by heif-enc (Debian: libheif-examples). EXIF and
-// XMP of a JPEG are carried over.
+// HEIC encodes a photograph by heif-enc (Debian: libheif-examples), with its
+// EXIF and XMP. The program knows no orientation, so the picture is upright.
 func HEIC(o PhotoOptions) (heic []byte, ok bool) {
+	o.Orientation = 0
 	return convert(Photo(o), ".jpg", ".heic", "heif-enc", "-q", "50")
 }
 
-// AVIF encodes a photograph by heif-enc with an AV1 encoder.
+// AVIF encodes a photograph by heif-enc with an AV1 encoder, upright as HEIC.
 func AVIF(o PhotoOptions) (avif []byte, ok bool) {
+	o.Orientation = 0
 	return convert(Photo(o), ".jpg", ".avif", "heif-enc", "-A", "-q", "50")
 }
 
