@@ -112,11 +112,9 @@ func pdfLiteral(b []byte) []byte {
 				return out
 			}
 		case '\\':
-			var c byte
+			var c []byte
 			c, i = pdfEscape(b, i+1)
-			if c != 0 {
-				out = append(out, c)
-			}
+			out = append(out, c...)
 			continue
 		}
 		out = append(out, b[i])
@@ -124,28 +122,29 @@ func pdfLiteral(b []byte) []byte {
 	return nil // never closed
 }
 
-// pdfEscape reads the escape at i and returns the index of its last byte.
-func pdfEscape(b []byte, i int) (byte, int) {
+// pdfEscape reads the escape at i, which may stand for nothing, and returns
+// the index of its last byte.
+func pdfEscape(b []byte, i int) ([]byte, int) {
 	if i >= len(b) {
-		return 0, i
+		return nil, i
 	}
 	switch c := b[i]; c {
 	case 'n':
-		return '\n', i
+		return []byte{'\n'}, i
 	case 'r':
-		return '\r', i
+		return []byte{'\r'}, i
 	case 't':
-		return '\t', i
+		return []byte{'\t'}, i
 	case '\n', '\r':
-		return 0, i // the line goes on
+		return nil, i // the line goes on
 	case '0', '1', '2', '3', '4', '5', '6', '7':
 		v := int(c - '0')
 		for k := 0; k < 2 && i+1 < len(b) && b[i+1] >= '0' && b[i+1] <= '7'; k++ {
 			i++
 			v = v<<3 | int(b[i]-'0')
 		}
-		return byte(v), i
+		return []byte{byte(v)}, i
 	default:
-		return c, i
+		return []byte{c}, i
 	}
 }

@@ -64,6 +64,8 @@ func sniffOwn(b []byte) string {
 		return "image/x-canon-cr2"
 	case bytes.HasPrefix(b, []byte("RIFF")) && len(b) > 12 && string(b[8:12]) == "WAVE":
 		return "audio/wav"
+	case bytes.HasPrefix(b, []byte("ID3")) && len(b) >= 10 && b[3] >= 2 && b[3] <= 4 && (b[6]|b[7]|b[8]|b[9])&0x80 == 0:
+		return "audio/mpeg"
 	case len(b) >= 12 && string(b[4:8]) == "ftyp":
 		return sniffBrand(b)
 	case bytes.HasPrefix(bytes.TrimLeft(b, "\ufeff \t\r\n"), []byte("<svg")):
