@@ -18,13 +18,16 @@ type preview struct {
 
 // OpenPreview implements library.Previews.
 func (s *Store) OpenPreview(ctx context.Context, d library.Digest, size int) (io.ReadSeekCloser, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	data, ok := s.previews[preview{d, size}]
 	if !ok {
 		return nil, fmt.Errorf("mem: preview %x of %d pixels: %w", d, size, fs.ErrNotExist)
 	}
-	return reader{bytes.NewReader(data)}, ctx.Err()
+	return reader{bytes.NewReader(data)}, nil
 }
 
 // PutPreview implements library.Previews.

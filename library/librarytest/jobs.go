@@ -1,0 +1,152 @@
+package librarytest
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/mediasock/mediasock/library"
+)
+
+var jobTests = []test{
+	{"Jobs/are written with the item", jobsOfMedia},
+	{"Jobs/the longest due comes first", jobOrder},
+	{"Jobs/a lease ends", jobLease},
+	{"Jobs/fail, wait, are given up", jobFail},
+	{"Jobs/one of a kind for an item", jobReplace},
+	{"Jobs/no job is leased twice", jobRace},
+}
+
+// lease takes a job of the kinds some minutes after day.
+func (k *kit) lease(minutes int, kinds ...string) *library.Job {
+	k.Helper()
+	j, err := k.x.LeaseJob(k.ctx, day.Add(time.Duration(minutes)*time.Minute), 10*time.Minute, kinds...)
+	k.ok(err)
+	return j
+}
+
+// none checks that there is no job of the kinds to take.
+func (k *kit) none(minutes int, kinds ...string) {
+	k.Helper()
+	if j := k.lease(minutes, kinds...); j != nil {
+		k.Errorf("LeaseJob = %+v, want none", j)
+	}
+}
+
+// some checks that there is a job to take.
+func (k *kit) some(minutes int, kinds ...string) *library.Job {
+	k.Helper()
+	j := k.lease(minutes, kinds...)
+	if j == nil {
+		k.Fatalf("LeaseJob(%v) after %d minutes = none, want one", kinds, minutes)
+	}
+	return j
+}
+
+func (k *kit) counts(kind string, waiting, failed int) {
+	k.Helper()
+	w, f, err := k.x.CountJobs(k.ctx)
+	k.ok(err)
+	equal(k, "CountJobs: "+kind, fmt.Sprint(w[kind], f[kind]), fmt.Sprint(waiting, failed))
+}
+
+func jobsOfMedia(k *kit) {
+	m := k.item(k.alice)
+	k.ok(k.x.AddMedia(k.ctx, m, library.Job{Kind: "sums"}, library.Job{Kind: "preview"}))
+	_, err := k.x.UpdateMedia(k.ctx, k.alice, m.ID, true, func(*library.Media) error { return nil }, library.Job{Kind: "facts"})
+	k.ok(err)
+	for _, kind := range []string{"sums", "preview", "facts"} {
+		k.counts(kind, 1, 0)
+		j := k.some(0, kind)
+		equal(k, "Kind", j.Kind, kind)
+		equal(k, "Media", j.Media, m.ID)
+		equal(k, "Tries", j.Tries, 1)
+	}
+	k.none(0, "other")
+	k.none(0)
+}
+
+func jobOrder(k *kit) {
+	for i, kind := range []string{"c", "a", "b"} {
+		due := day.Add(time.Duration(3-i) * time.Minute)
+		k.ok(k.x.AddJob(k.ctx, library.Job{Kind: kind, Due: due}))
+	}
+	k.none(0, "a", "b", "c")
+	equal(k, "first", k.some(5, "a", "b", "c").Kind, "b")
+	equal(k, "second", k.some(5, "a", "b", "c").Kind, "a")
+	k.none(2, "c")
+	equal(k, "third", k.some(3, "c").Kind, "c")
+}
+
+func jobLease(k *kit) {
+	k.ok(k.x.AddJob(k.ctx, library.Job{Kind: "sums"}))
+	first := k.some(0, "sums")
+	k.none(0, "sums")
+	k.none(9, "sums")
+	second := k.some(10, "sums")
+	equal(k, "ID", second.ID, first.ID)
+	equal(k, "Tries", second.Tries, 2)
+	k.counts("sums", 1, 0)
+	k.ok(k.x.FinishJob(k.ctx, second.ID))
+	k.ok(k.x.FinishJob(k.ctx, second.ID))
+	k.none(60, "sums")
+	k.counts("sums", 0, 0)
+}
+
+func jobFail(k *kit) {
+	k.ok(k.x.AddJob(k.ctx, library.Job{Kind: "sums"}))
+	j := k.some(0, "sums")
+	k.ok(k.x.FailJob(k.ctx, j.ID, "no luck", day.Add(30*time.Minute)))
+	k.none(29, "sums")
+	j = k.some(30, "sums")
+	equal(k, "Error", j.Error, "no luck")
+	equal(k, "Tries", j.Tries, 2)
+	k.ok(k.x.FailJob(k.ctx, j.ID, "never", time.Time{}))
+	k.none(24*60, "sums")
+	k.counts("sums", 0, 1)
+	k.ok(k.x.FailJob(k.ctx, 4711, "unknown", day))
+	k.ok(k.x.AddJob(k.ctx, library.Job{Kind: "sums"}))
+	equal(k, "Tries of a job that is asked for again", k.some(0, "sums").Tries, 1)
+	k.counts("sums", 1, 0)
+}
+
+func jobReplace(k *kit) {
+	m, n := k.add(k.alice, nil), k.add(k.alice, nil)
+	k.ok(k.x.AddJob(k.ctx, library.Job{Kind: "sums", Media: m.ID}))
+	j := k.some(0, "sums")
+	k.ok(k.x.AddJob(k.ctx, library.Job{Kind: "sums", Media: m.ID}))
+	k.counts("sums", 1, 0)
+	k.ok(k.x.FinishJob(k.ctx, j.ID))
+	again := k.some(0, "sums")
+	equal(k, "the same job", again.ID == j.ID, false)
+	k.ok(k.x.AddJob(k.ctx, library.Job{Kind: "sums", Media: n.ID}))
+	k.ok(k.x.AddJob(k.ctx, library.Job{Kind: "preview", Media: m.ID}))
+	k.counts("sums", 2, 0)
+	k.counts("preview", 1, 0)
+}
+
+func jobRace(k *kit) {
+	const jobs = 40
+	for i := range jobs {
+		k.ok(k.x.AddJob(k.ctx, library.Job{Kind: fmt.Sprint("kind", i%2), Media: k.add(k.alice, nil).ID}))
+	}
+	taken := make(chan library.ID, jobs+1)
+	together(4, func(int) {
+		for {
+			j, err := k.x.LeaseJob(k.ctx, day, time.Hour, "kind0", "kind1")
+			if err != nil {
+				k.Errorf("LeaseJob: %v", err)
+			}
+			if err != nil || j == nil {
+				return
+			}
+			taken <- j.ID
+		}
+	})
+	close(taken)
+	seen := map[library.ID]bool{}
+	for id := range taken {
+		equal(k, "a job was leased before", seen[id], false)
+		seen[id] = true
+	}
+	equal(k, "jobs that were leased", len(seen), jobs)
+}

@@ -1,0 +1,170 @@
+package librarytest
+
+import (
+	"strings"
+
+	"github.com/mediasock/mediasock/library"
+)
+
+var searchTests = []test{
+	{"Search/terms", searchTerms},
+	{"Search/every field", searchFields},
+	{"Search/follows changes", searchChanges},
+	{"Search/what is private is found by its owner alone", searchPrivate},
+	{"Search/with filters and pages", searchPages},
+	{"Search/hostile terms", searchHostile},
+}
+
+func searchTerms(k *kit) {
+	titled := func(title, caption string) library.ID {
+		return k.add(k.alice, func(m *library.Media) { m.Title, m.Caption, m.Name = title, caption, "" }).ID
+	}
+	pier := titled("Pier at dusk", "Swansea Bay")
+	dawn := titled("Pier at dawn", "")
+	ete := titled("Été à Ångström", "")
+	decomposed := titled("e\u0301te\u0301", "")
+	moscow := titled("МОСКВА ночью", "")
+	file := titled("IMG_1234.jpg", "")
+	for _, f := range []struct {
+		terms string
+		want  []library.ID
+	}{
+		{"", []library.ID{file, moscow, decomposed, ete, dawn, pier}},
+		{"pier", []library.ID{dawn, pier}},
+		{"PIER Dusk", []library.ID{pier}},
+		{"dusk swansea", []library.ID{pier}},
+		{`"pier at"`, []library.ID{dawn, pier}},
+		{`"at pier"`, nil},
+		{`"dusk swansea"`, nil},
+		{"pie", nil},
+		{"pier -dusk", []library.ID{dawn}},
+		{`pier -"at dusk"`, []library.ID{dawn}},
+		{"-pier", []library.ID{file, moscow, decomposed, ete}},
+		{"-pier -ete", []library.ID{file, moscow}},
+		{"ete", []library.ID{decomposed, ete}},
+		{"ÉTÉ", []library.ID{decomposed, ete}},
+		{"angstrom", []library.ID{ete}},
+		{"москва", []library.ID{moscow}},
+		{"1234", []library.ID{file}},
+		{"img_1234", []library.ID{file}},
+		{"jpg 1234", []library.ID{file}},
+		{"jpg_1234", nil},
+		{"!!!", nil},
+		{"nowhere", nil},
+		{"pier OR dawn", nil},
+	} {
+		k.lists("terms "+f.terms, library.Viewer{User: k.alice}, library.Query{Terms: f.terms}, f.want)
+	}
+}
+
+func searchFields(k *kit) {
+	album := k.album(k.alice, library.Private)
+	k.changeAlbum(album.ID, func(t *library.Taxon) { t.Title = "inalbum" })
+	m := k.add(k.alice, func(m *library.Media) {
+		m.Title, m.Caption, m.Note, m.Name = "intitle", "incaption", "innote", "inname.jpg"
+		m.Keywords, m.PlaceName, m.Taxa = list("inkeyword", "two words"), "inplace, Wales", []library.ID{album.ID}
+		m.Facts, m.Link = []byte(`"infacts"`), "inlink"
+	})
+	v := library.Viewer{User: k.alice}
+	for _, word := range strings.Fields("intitle incaption innote inname inkeyword words inplace wales inalbum") {
+		k.lists(word, v, library.Query{Terms: word}, []library.ID{m.ID})
+	}
+	k.lists("two texts", v, library.Query{Terms: "intitle inalbum"}, []library.ID{m.ID})
+	for _, terms := range []string{"infacts", "inlink", `"intitle incaption"`, `"inkeyword two"`, `"words inplace"`} {
+		k.lists(terms, v, library.Query{Terms: terms}, nil)
+	}
+}
+
+func searchChanges(k *kit) {
+	v := library.Viewer{User: k.alice}
+	album := k.album(k.alice, library.Private)
+	m := k.add(k.alice, func(m *library.Media) { m.Title, m.Taxa = "before", []library.ID{album.ID} })
+	k.change(m.ID, func(m *library.Media) { m.Title, m.Keywords = "after", list("sea") })
+	k.lists("the old title", v, library.Query{Terms: "before"}, nil)
+	k.lists("the new title", v, library.Query{Terms: "after sea"}, []library.ID{m.ID})
+	k.changeAlbum(album.ID, func(t *library.Taxon) { t.Title = "renamed" })
+	k.lists("the album's old title", v, library.Query{Terms: "album"}, nil)
+	k.lists("the album's new title", v, library.Query{Terms: "renamed"}, []library.ID{m.ID})
+	k.changeAlbum(album.ID, func(t *library.Taxon) { t.Trashed = day })
+	k.lists("an album in the trash", v, library.Query{Terms: "renamed"}, nil)
+	k.trash(m.ID)
+	k.lists("the trash", v, library.Query{Terms: "after"}, nil)
+	k.lists("in the trash", v, library.Query{Terms: "after", Trash: true}, []library.ID{m.ID})
+	k.ok(k.x.PurgeMedia(k.ctx, m.ID))
+	k.lists("a purged item", v, library.Query{Terms: "after", Trash: true}, nil)
+}
+
+func searchPrivate(k *kit) {
+	secret, open := k.album(k.alice, library.Private), k.album(k.alice, library.Public)
+	k.changeAlbum(secret.ID, func(t *library.Taxon) { t.Title = "divorce" })
+	k.changeAlbum(open.ID, func(t *library.Taxon) { t.Title = "holiday" })
+	m := k.add(k.alice, func(m *library.Media) {
+		m.Visibility, m.Note, m.Title = library.Public, "embarrassing", "shared"
+		m.Taxa = []library.ID{secret.ID, open.ID}
+	})
+	private := k.add(k.alice, func(m *library.Media) { m.Title = "shared" })
+	for _, s := range k.seers() {
+		own := containsWord("owner library", s.name)
+		for terms, open := range map[string]bool{
+			"shared": true, "holiday": true, "divorce": own, "embarrassing": own, "-divorce": !own, "-embarrassing": !own,
+		} {
+			page, err := k.x.Search(k.ctx, s.Viewer, library.Query{Terms: terms})
+			k.ok(err)
+			found := false
+			for _, got := range page.Media {
+				found = found || got.ID == m.ID
+				if got.ID == private.ID && !own {
+					k.Errorf("Search(%q) for %s found a private item", terms, s.name)
+				}
+			}
+			equal(k, "Search("+terms+") for "+s.name, found, open)
+			equal(k, "Total("+terms+") for "+s.name, page.Total, len(page.Media))
+		}
+	}
+	k.changeAlbum(open.ID, func(t *library.Taxon) { t.Visibility = library.Members })
+	k.lists("an album that is public no more", library.Viewer{}, library.Query{Terms: "holiday"}, nil)
+}
+
+func searchPages(k *kit) {
+	var want []library.ID
+	for i := range 20 {
+		m := k.add(k.alice, func(m *library.Media) {
+			if m.Title = "sea"; i%4 == 0 {
+				m.Kind = "video"
+			}
+		})
+		if m.Kind == "image" {
+			want = append([]library.ID{m.ID}, want...)
+		}
+	}
+	q := library.Query{Terms: "sea", Kind: "image", Limit: 4}
+	var got []library.ID
+	for i := 0; i == 0 || q.After != ""; i++ {
+		page, err := k.x.Search(k.ctx, library.Viewer{User: k.alice}, q)
+		k.ok(err)
+		equal(k, "Total", page.Total, len(want))
+		got, q.After = append(got, ids(page.Media)...), page.Next
+	}
+	same(k, "pages", got, want)
+	page, err := k.x.Search(k.ctx, library.Viewer{User: k.alice}, library.Query{Terms: "sea", Kind: "image", Offset: 6, Limit: 3})
+	k.ok(err)
+	same(k, "page at an offset", ids(page.Media), want[6:9])
+}
+
+func searchHostile(k *kit) {
+	m := k.add(k.alice, func(m *library.Media) { m.Title = "plain" })
+	for _, terms := range []string{
+		`"`, `""`, `-`, `--`, `'; DROP TABLE media; --`, `title:plain`, `{title} : plain`, `plain*`, `^plain`,
+		`NEAR(plain, 2)`, `plain AND NOT plain`, `(plain`, "plain\x00", "\xff\xfe", `\`, `%`, `_`,
+		strings.Repeat("plain ", 5000), strings.Repeat(`"`, 5000), strings.Repeat("é", 5000),
+	} {
+		if _, err := k.x.Search(k.ctx, library.Viewer{User: k.alice}, library.Query{Terms: terms}); err != nil {
+			k.Errorf("Search(%.40q): %v", terms, err)
+		}
+	}
+	for _, terms := range []string{"plain*", "^plain", "(plain)", "'plain'", strings.Repeat("plain ", 5000)} {
+		k.lists(terms[:6], library.Viewer{User: k.alice}, library.Query{Terms: terms}, []library.ID{m.ID})
+	}
+	k.lists("an operator", library.Viewer{User: k.alice}, library.Query{Terms: "plain AND plain"}, nil)
+	k.lists("a column", library.Viewer{User: k.alice}, library.Query{Terms: "title:plain"}, nil)
+}
