@@ -129,13 +129,23 @@ func (d *Description) Suggestions() (*URL, bool) {
 }
 
 func (d *Description) find(rel, mediaType string) (*URL, bool) {
+	if list := d.Find(rel, mediaType); len(list) > 0 {
+		return list[0], true
+	}
+	return nil, false
+}
+
+// Find returns the description's URLs of that relation and media type that are
+// asked by GET, parameters such as charset disregarded.
+func (d *Description) Find(rel, mediaType string) []*URL {
+	var list []*URL
 	for i := range d.URLs {
 		u := &d.URLs[i]
 		if u.Is(rel) && u.isGet() && sameType(u.Type, mediaType) {
-			return u, true
+			list = append(list, u)
 		}
 	}
-	return nil, false
+	return list
 }
 
 func (u *URL) isGet() bool { return u.Method == "" || strings.EqualFold(u.Method, "get") }

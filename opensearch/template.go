@@ -2,6 +2,7 @@ package opensearch
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 )
@@ -108,6 +109,30 @@ func (t Template) Names() []Name {
 		}
 	}
 	return names
+}
+
+// Anchor returns the template made absolute against the address of its document,
+// where it begins with a path, a query or a host without a scheme.
+func (t Template) Anchor(document *url.URL) Template {
+	if len(t.parts) == 0 || t.parts[0].name.Local != "" {
+		return t
+	}
+	head := t.parts[0].literal
+	path, query, cut := strings.Cut(head, "?")
+	u, err := url.Parse(path)
+	if err != nil || u.IsAbs() || !document.IsAbs() {
+		return t
+	}
+	absolute := document.ResolveReference(u).String()
+	if path == "" {
+		absolute, _, _ = strings.Cut(document.String(), "?")
+	}
+	if cut {
+		absolute += "?" + query
+	}
+	t.source = absolute + strings.TrimPrefix(t.source, head)
+	t.parts = append([]part{{literal: absolute}}, t.parts[1:]...)
+	return t
 }
 
 // Expand returns the address for a query: each parameter replaced by its value,

@@ -1,0 +1,147 @@
+package openmedia
+
+import (
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/mediasock/mediasock/atom"
+	"github.com/mediasock/mediasock/opensearch"
+)
+
+// search serves a page of results in the format that the request names, else
+// accepts.
+func (h *Handler) search(w http.ResponseWriter, r *http.Request) error {
+	base, err := h.base(r)
+	if err != nil {
+		return err
+	}
+	q, err := h.parse(r)
+	if err != nil {
+		return err
+	}
+	s, err := h.For(r)
+	if err != nil {
+		return err
+	}
+	asked := q
+	asked.StartIndex, asked.Count = q.Page(h.count(), h.maxCount())
+	asked.StartPage = 0
+	f, err := s.Search(r.Context(), asked)
+	if err != nil {
+		return err
+	}
+	p := page{h: h, base: base, format: h.format(r), query: q, asked: asked}
+	p.complete(f)
+	return h.show(w, r, &p, f)
+}
+
+// show writes the feed in the page's format.
+func (h *Handler) show(w http.ResponseWriter, r *http.Request, p *page, f *atom.Feed) error {
+	private(w, r)
+	doc := document{modified: f.Updated}
+	switch p.format {
+	case "html":
+		h.HTML(w, r, p.query, f)
+		return nil
+	case "rss":
+		doc.mediaType, doc.body = atom.TypeRSS+"; charset=utf-8", atom.AppendRSS(nil, f)
+	default:
+		doc.mediaType, doc.body = atom.TypeFeed+"; charset=utf-8", atom.AppendFeed(nil, f)
+	}
+	h.write(w, r, doc)
+	return nil
+}
+
+// format returns atom, rss or html: as the parameter format (or alt, GD-5) says,
+// else the first that the Accept header names.
+func (h *Handler) format(r *http.Request) string {
+	values := r.URL.Query()
+	switch format := first(values.Get("format"), values.Get("alt")); {
+	case format == "html" && h.HTML != nil, format == "rss", format == "atom":
+		return format
+	case format != "":
+		return "atom"
+	}
+	for accepted := range strings.SplitSeq(r.Header.Get("Accept"), ",") {
+		switch t, _, _ := mime.ParseMediaType(accepted); t {
+		case "text/html", "application/xhtml+xml":
+			if h.HTML != nil {
+				return "html"
+			}
+		case atom.TypeRSS:
+			return "rss"
+		case atom.Type:
+			return "atom"
+		}
+	}
+	return "atom"
+}
+
+// page is one answer in the making: what was asked, how it is told.
+type page struct {
+	h            *Handler
+	base, format string
+	query        opensearch.Query // as the client asked
+	asked        opensearch.Query // as the Searcher was asked: start and count stated
+}
+
+// complete gives the Searcher's feed what the Profile wants beside the entries
+// (OM-14 to OM-22), and makes its addresses absolute.
+func (p *page) complete(f *atom.Feed) {
+	p.describe(f)
+	r := p.response(f)
+	f.Search = &r
+	p.link(f, r)
+	root, err := url.Parse(p.base + "/")
+	if err == nil {
+		f.Resolve(root)
+	}
+	for i := range f.Entries {
+		p.h.document(&f.Entries[i], p.base)
+	}
+}
+
+// describe fills in the title, id, author and date that the Searcher left open.
+func (p *page) describe(f *atom.Feed) {
+	if f.ID == "" {
+		f.ID = p.h.IDs.Search(withoutCursor(p.asked).Key())
+	}
+	if f.Title.Body == "" {
+		f.Title = atom.Plain(p.h.name())
+		if p.asked.SearchTerms != "" {
+			f.Title.Body += ": " + p.asked.SearchTerms
+		}
+	}
+	if len(f.Authors) == 0 {
+		f.Authors = []atom.Person{{Name: p.h.name()}}
+	}
+	if f.Updated.IsZero() {
+		f.Updated = f.Newest()
+	}
+}
+
+// response tells where the page stands in the results and echoes the request
+// (OM-16, OM-18, OM-19); corrections and the like of the Searcher stay.
+func (p *page) response(f *atom.Feed) opensearch.Response {
+	r := opensearch.Response{TotalResults: opensearch.Unknown, StartIndex: p.asked.StartIndex, ItemsPerPage: p.asked.Count}
+	if f.Search != nil {
+		r = *f.Search
+	}
+	if r.StartIndex < 1 {
+		r.StartIndex = p.asked.StartIndex
+	}
+	if r.ItemsPerPage < 1 {
+		r.ItemsPerPage = p.asked.Count
+	}
+	r = r.Resolve(len(f.Entries))
+	queries := []opensearch.Echo{{Role: opensearch.RoleRequest, Query: withoutCursor(p.query)}}
+	for _, e := range r.Queries {
+		if e.Role != opensearch.RoleRequest {
+			queries = append(queries, e)
+		}
+	}
+	r.Queries = queries
+	return r
+}
