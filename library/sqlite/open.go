@@ -1,0 +1,143 @@
+package sqlite
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/mediasock/mediasock/library"
+	"zombiezen.com/go/sqlite"
+)
+
+// Options says how an Index works. The zero value works.
+type Options struct {
+	Clock func() time.Time // time.Now if nil
+	Rand  io.Reader        // where ids come from; crypto/rand if nil
+	Log   *slog.Logger     // discarded if nil
+}
+
+// An Index is a library.Index in an SQLite database.
+type Index struct {
+	clock  func() time.Time
+	rand   io.Reader
+	log    *slog.Logger
+	pool   *pool
+	writer *writer
+	totals totals
+	// commits counts the commits that changed items, albums or who sees them.
+	commits atomic.Int64
+}
+
+var _ library.Index = (*Index)(nil)
+
+// Open opens the database in the file at path, which it makes if there is none,
+// and brings its schema up to date. The database of a newer version of the
+// program is refused with ErrNewer. Only one process may have it open: whoever
+// calls Open holds the lock of the data directory.
+func Open(ctx context.Context, path string, o Options) (*Index, error) {
+	if err := checkEngine(sqlite.VersionNumber); err != nil {
+		return nil, err
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkFile(path); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	c, err := prepare(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	x := newIndex(path, o)
+	x.writer = startWriter(x, c)
+	return x, nil
+}
+
+// prepare opens the connection that writes and migrates.
+func prepare(path string) (*sqlite.Conn, error) {
+	steps, err := migrations(migrationFiles)
+	if err != nil {
+		return nil, err
+	}
+	c, err := openWriter(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := migrate(c, steps); err != nil {
+		return nil, closing(c, err)
+	}
+	return c, nil
+}
+
+func newIndex(path string, o Options) *Index {
+	x := &Index{clock: o.Clock, rand: o.Rand, log: o.Log, pool: newPool(path)}
+	if x.clock == nil {
+		x.clock = time.Now
+	}
+	if x.rand == nil {
+		x.rand = rand.Reader
+	}
+	if x.log == nil {
+		x.log = slog.New(slog.DiscardHandler)
+	}
+	return x
+}
+
+// checkFile makes a new file readable by its owner alone, before SQLite would
+// make it with wider permissions.
+func checkFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("sqlite: %w", err)
+	}
+	return f.Close()
+}
+
+// Oldest engine that is trusted: earlier ones lose committed writes when a
+// write and a checkpoint race (3.7.0 to 3.51.2, "WAL reset").
+const oldestEngine = 3051003
+
+func checkEngine(version int) error {
+	if version < oldestEngine {
+		return fmt.Errorf("%w: %d, want at least %d", ErrEngine, version, oldestEngine)
+	}
+	return nil
+}
+
+// Fatal yields at most one error, after which every write is refused: the disk
+// failed under the database, and the process should stop and be started anew.
+func (x *Index) Fatal() <-chan error { return x.writer.fatal }
+
+// Close waits for what is under way and closes the database.
+func (x *Index) Close() error {
+	if !x.writer.stop() {
+		return nil
+	}
+	// The readers go first: the last connection that closes, which is the one
+	// that writes, empties the write-ahead log.
+	err := x.pool.close()
+	if closeErr := x.writer.conn.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+// read runs f with a connection that reads.
+func (x *Index) read(ctx context.Context, f func(*sqlite.Conn) error) error {
+	c, err := x.pool.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer x.pool.put(c)
+	return told(ctx, f(c))
+}

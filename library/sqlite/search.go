@@ -1,0 +1,166 @@
+package sqlite
+
+import (
+	"context"
+	"iter"
+
+	"github.com/mediasock/mediasock/library"
+	"zombiezen.com/go/sqlite"
+)
+
+const (
+	defaultLimit = 50  // of a page
+	listBatch    = 500 // items that a listing reads at a time
+	exactTotal   = 10_000
+)
+
+// A search is a query as one viewer asks it.
+type search struct {
+	q       library.Query
+	v       *viewer
+	match   string
+	nothing bool // no item can be meant
+	after   *cursor
+	latest  int64 // no change after this one; 0: any
+}
+
+// newSearch works out what q means for v.
+func newSearch(c *sqlite.Conn, v library.Viewer, q library.Query) (*search, error) {
+	after, err := parseCursor(q.Order, q.After)
+	if err != nil {
+		return nil, err
+	}
+	w, err := viewerOf(c, v)
+	if err != nil {
+		return nil, err
+	}
+	s := &search{q: q, v: w, after: after}
+	expression, ok := match(w, q)
+	s.match, s.nothing = expression, !ok
+	if q.Taxon != 0 && ok {
+		_, found, err := number(c, "SELECT 1 FROM taxon t WHERE t.id = ?6 AND "+seesTaxon, w.args(q.Taxon)...)
+		s.nothing = !found
+		return s, err
+	}
+	return s, nil
+}
+
+// Search implements library.MediaIndex. The total is counted exactly up to
+// 10,000 matches; beyond that it is worked out from how far back in time the
+// first 10,000 reach.
+func (x *Index) Search(ctx context.Context, v library.Viewer, q library.Query) (page *library.Page, err error) {
+	if q.Limit <= 0 {
+		q.Limit = defaultLimit
+	}
+	err = x.read(ctx, func(c *sqlite.Conn) error {
+		return snapshot(c, func() (err error) {
+			s, err := newSearch(c, v, q)
+			if err == nil {
+				page, err = x.page(c, s)
+			}
+			return err
+		})
+	})
+	return page, err
+}
+
+// page reads one item more than it answers, to know whether more follow.
+func (x *Index) page(c *sqlite.Conn, s *search) (*library.Page, error) {
+	page := &library.Page{}
+	if s.nothing {
+		return page, nil
+	}
+	total, err := x.total(c, s)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.rows(c, total, s.q.Limit+1)
+	if err != nil {
+		return nil, err
+	}
+	page.Total = total
+	for _, m := range rows[:min(len(rows), s.q.Limit)] {
+		page.Media = append(page.Media, m.Media)
+	}
+	if len(rows) > s.q.Limit {
+		page.Next = page.Media[s.q.Limit-1].Cursor
+	}
+	return page, nil
+}
+
+// ListMedia implements library.MediaIndex. It reads batches of items and leaves
+// out those that have changed since it began, so that none comes twice.
+func (x *Index) ListMedia(ctx context.Context, v library.Viewer, q library.Query) iter.Seq2[*library.Media, error] {
+	return batches(func() func() ([]*library.Media, error) {
+		l := &listing{index: x, v: v, q: q, left: q.Limit}
+		return func() ([]*library.Media, error) { return l.next(ctx) }
+	})
+}
+
+// A listing is a query that is read batch by batch.
+type listing struct {
+	index  *Index
+	v      library.Viewer
+	q      library.Query
+	latest int64 // number of the latest change when the listing began
+	begun  bool
+	left   int // of q.Limit, if that is set
+}
+
+func (l *listing) next(ctx context.Context) (batch []*library.Media, err error) {
+	n := listBatch
+	if l.q.Limit > 0 {
+		n = min(n, l.left)
+	}
+	if n == 0 {
+		return nil, ctx.Err()
+	}
+	err = l.index.read(ctx, func(c *sqlite.Conn) error {
+		return snapshot(c, func() error {
+			batch, err = l.read(c, n)
+			return err
+		})
+	})
+	if len(batch) > 0 {
+		l.left -= len(batch)
+		l.q.After, l.q.Offset = batch[len(batch)-1].Cursor, 0
+	}
+	return batch, err
+}
+
+func (l *listing) read(c *sqlite.Conn, n int) (batch []*library.Media, err error) {
+	if !l.begun {
+		if l.latest, err = latestChange(c); err != nil {
+			return nil, err
+		}
+		l.begun = true
+	}
+	s, err := newSearch(c, l.v, l.q)
+	if err != nil || s.nothing {
+		return nil, err
+	}
+	s.latest = l.latest
+	total := 0
+	if s.driven() {
+		if total, err = s.count(c); err != nil {
+			return nil, err
+		}
+	}
+	rows, err := s.rows(c, total, n)
+	for _, m := range rows {
+		batch = append(batch, m.Media)
+	}
+	return batch, err
+}
+
+// snapshot runs f in a transaction, so that all its statements see one state.
+func snapshot(c *sqlite.Conn, f func() error) error {
+	if err := exec(c, "BEGIN"); err != nil {
+		return err
+	}
+	err := f()
+	if endErr := exec(c, "ROLLBACK"); err == nil {
+		err = endErr
+	}
+	return err
+}

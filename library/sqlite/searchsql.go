@@ -1,0 +1,138 @@
+package sqlite
+
+import (
+	"github.com/mediasock/mediasock/library"
+	"zombiezen.com/go/sqlite"
+)
+
+// The parameters of the statements of a search, after the viewer's ?1 to ?5:
+//
+//	?6 expression  ?7 below and ?8 from which sort key  ?9 limit  ?10 offset
+//	?11 since which and ?12 until which change  ?13 from and ?14 until which date taken
+//	?15 south  ?16 north  ?17 west  ?18 east  ?19 owner
+//	?20 key and ?21 id of the cursor
+func (s *search) args(limit int) []any {
+	from, below := dateRange(s.q)
+	offset, key, id := max(s.q.Offset, 0), any(nil), library.ID(0)
+	if s.after != nil {
+		offset, key, id = 0, s.after.key, s.after.id
+		if s.q.Order == library.Newest {
+			below = min(below, s.after.key)
+		}
+	}
+	var box library.Box
+	if s.q.Box != nil {
+		box = *s.q.Box
+	}
+	return s.v.args(s.match, below, from, limit, offset,
+		s.q.Since, s.latest, micros(s.q.From), micros(s.q.To),
+		box.South, box.North, box.West, box.East, s.q.Owner, key, id)
+}
+
+// The conditions that are no tags of the search index.
+const (
+	wantsDates  = ` AND (?13 IS NULL OR m.taken >= ?13) AND (?14 IS NULL OR m.taken < ?14)`
+	wantsSince  = ` AND m.change > ?11`
+	wantsLatest = ` AND m.change <= ?12`
+	wantsBox    = ` AND m.lat BETWEEN ?15 AND ?16 AND (CASE WHEN ?17 <= ?18
+		THEN m.long BETWEEN ?17 AND ?18 ELSE m.long >= ?17 OR m.long <= ?18 END)`
+)
+
+// conditions returns those that the query has; "" means that the search index
+// alone decides.
+func (s *search) conditions() (sql string) {
+	if !s.q.From.IsZero() || !s.q.To.IsZero() {
+		sql += wantsDates
+	}
+	if s.q.Since > 0 {
+		sql += wantsSince
+	}
+	if s.latest > 0 {
+		sql += wantsLatest
+	}
+	if s.q.Box != nil {
+		sql += wantsBox
+	}
+	return sql
+}
+
+const selectMedia = "SELECT " + mediaColumns
+
+// rows returns the items of a page. total is how many match, if that is known.
+func (s *search) rows(c *sqlite.Conn, total, limit int) (rows []*mediaRow, err error) {
+	err = query(c, s.sql(total), func(r *row) error {
+		m, err := scanMedia(r)
+		if err == nil {
+			m.Cursor = cursorOf(s.q.Order, m).String()
+			rows = append(rows, m)
+		}
+		return err
+	}, s.args(limit)...)
+	return rows, err
+}
+
+// sql returns the statement of a page. In every one the viewer's condition
+// stands too, although the tags have it: what is wrong in the search index must
+// not show anyone what is not theirs to see.
+func (s *search) sql(total int) string {
+	if s.q.Order != library.Newest {
+		return s.otherOrder(total)
+	}
+	conditions := s.conditions()
+	if conditions == "" {
+		return `WITH page (sort) AS MATERIALIZED (
+			SELECT rowid FROM search WHERE search MATCH ?6 AND rowid < ?7 AND rowid >= ?8
+			ORDER BY rowid DESC LIMIT ?9 OFFSET ?10)
+			` + selectMedia + ` FROM page CROSS JOIN media m ON m.sort = page.sort
+			WHERE ` + seesMedia + ` ORDER BY page.sort DESC`
+	}
+	return selectMedia + ` FROM search CROSS JOIN media m ON m.sort = search.rowid
+		WHERE search MATCH ?6 AND search.rowid < ?7 AND search.rowid >= ?8 AND ` + seesMedia + conditions + `
+		ORDER BY search.rowid DESC LIMIT ?9 OFFSET ?10`
+}
+
+// selective reports whether the query asks for more than whose items, and in
+// which time.
+func (s *search) selective() bool {
+	return s.q.Terms != "" || s.q.Taxon != 0 || s.q.Keyword != "" || s.q.Kind != "" || s.q.Trash
+}
+
+// driven reports whether a page in an order that is not the search index's own
+// may begin at the search index.
+func (s *search) driven() bool { return s.q.Order != library.Newest && s.selective() }
+
+// otherOrder returns a page in the order of addition or change. A few matches
+// are read and sorted; where there are many, the table is read in order and
+// looked up among the matches.
+func (s *search) otherOrder(total int) string {
+	where := " WHERE " + seesMedia + s.conditions()
+	if s.q.Owner != 0 {
+		where += " AND m.owner = ?19"
+	}
+	if s.after != nil {
+		where += orderAfter(s.q.Order)
+	}
+	end := orderBy(s.q.Order) + " LIMIT ?9 OFFSET ?10"
+	const matches = "(SELECT rowid FROM search WHERE search MATCH ?6)"
+	switch {
+	case !s.selective():
+		return selectMedia + " FROM media m" + where + " AND m.trashed IS NULL" + end
+	case total > exactTotal:
+		return selectMedia + " FROM media m" + where + " AND +m.sort IN " + matches + end
+	}
+	return selectMedia + " FROM " + matches + " f CROSS JOIN media m ON m.sort = f.rowid" + where + end
+}
+
+func orderBy(o library.Order) string {
+	if o == library.Change {
+		return " ORDER BY m.change"
+	}
+	return " ORDER BY m.added DESC, m.id"
+}
+
+func orderAfter(o library.Order) string {
+	if o == library.Change {
+		return " AND m.change > ?20"
+	}
+	return " AND m.added <= ?20 AND (m.added < ?20 OR m.id > ?21)"
+}

@@ -1,0 +1,121 @@
+package sqlite
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/mediasock/mediasock/library"
+	"zombiezen.com/go/sqlite"
+)
+
+// totals remembers how many items queries match, as long as nothing changes.
+// The zero value is empty.
+type totals struct {
+	mu      sync.Mutex
+	commits int64
+	known   map[string]int
+}
+
+// maxTotals bounds what is remembered; when it is full, all is forgotten.
+const maxTotals = 1024
+
+func (t *totals) get(commits int64, key string) (int, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	n, ok := t.known[key]
+	return n, ok && t.commits == commits
+}
+
+func (t *totals) put(commits int64, key string, n int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.known == nil || t.commits != commits || len(t.known) >= maxTotals {
+		t.known, t.commits = map[string]int{}, commits
+	}
+	t.known[key] = n
+}
+
+// total returns how many items match on all pages. The number of commits is
+// read before the count, so that a count that a commit overtakes is forgotten.
+func (x *Index) total(c *sqlite.Conn, s *search) (int, error) {
+	commits := x.commits.Load()
+	key := s.key()
+	if n, ok := x.totals.get(commits, key); ok {
+		return n, nil
+	}
+	n, err := s.count(c)
+	if err == nil && n > exactTotal {
+		n, err = s.estimate(c)
+	}
+	if err == nil {
+		x.totals.put(commits, key, n)
+	}
+	return n, err
+}
+
+// key names what is counted: everything but the place in the result.
+func (s *search) key() string {
+	var box library.Box
+	if s.q.Box != nil {
+		box = *s.q.Box
+	}
+	return fmt.Sprint(s.match, s.q.From.UnixMicro(), s.q.To.UnixMicro(), s.q.Since, s.q.Box != nil, box)
+}
+
+// fromStart is s without its place in the result.
+func (s *search) fromStart() *search {
+	all := *s
+	all.after, all.q.Offset = nil, 0
+	return &all
+}
+
+// count counts the matches of all pages, up to one more than exactTotal.
+func (s *search) count(c *sqlite.Conn) (int, error) {
+	n, _, err := number(c, "SELECT count(*) FROM ("+s.matchesSQL("1")+" LIMIT ?9)", s.fromStart().args(exactTotal+1)...)
+	return int(n), err
+}
+
+// matchesSQL selects all matches, newest first.
+func (s *search) matchesSQL(column string) string {
+	const where = " WHERE search MATCH ?6 AND search.rowid < ?7 AND search.rowid >= ?8"
+	if conditions := s.conditions(); conditions != "" {
+		return "SELECT " + column + " FROM search CROSS JOIN media m ON m.sort = search.rowid" +
+			where + conditions + " ORDER BY search.rowid DESC"
+	}
+	return "SELECT " + column + " FROM search" + where + " ORDER BY search.rowid DESC"
+}
+
+// estimate supposes that matches are as frequent among all items as among those
+// that are newer than the match after the first exactTotal.
+func (s *search) estimate(c *sqlite.Conn) (int, error) {
+	last, _, err := number(c, s.matchesSQL("search.rowid")+" LIMIT 1 OFFSET ?9", s.fromStart().args(exactTotal)...)
+	if err != nil {
+		return 0, err
+	}
+	from, below := dateRange(s.q)
+	newer, err := itemsBetween(c, last, below)
+	if err != nil {
+		return 0, err
+	}
+	all, err := itemsBetween(c, from, below)
+	if err != nil {
+		return 0, err
+	}
+	return max(exactTotal+1, int(exactTotal*all/max(newer, exactTotal))), nil
+}
+
+// spanBits is the width of a row of table span: about 24 days.
+const spanBits = sortSecond + 21
+
+// itemsBetween estimates how many items have sort keys from one to another: the
+// spans of time in between, and parts of those at the ends.
+func itemsBetween(c *sqlite.Conn, from, below int64) (float64, error) {
+	var items float64
+	err := query(c, "SELECT span, items FROM span WHERE span BETWEEN ?1 AND ?2", func(r *row) error {
+		start := r.int64() << spanBits
+		part := min(below, start+1<<spanBits) - max(from, start)
+		items += float64(r.int64()) * float64(part) / (1 << spanBits)
+		return nil
+	}, from>>spanBits, (below-1)>>spanBits)
+	return items, err
+}

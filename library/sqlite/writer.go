@@ -1,0 +1,219 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// group is the most writes that share a commit.
+const group = 128
+
+// A writer owns the connection that writes, and the goroutine that uses it.
+type writer struct {
+	index *Index
+	conn  *sqlite.Conn
+	queue chan *write
+	fatal chan error
+	done  chan struct{} // closed when the goroutine has ended
+
+	mu     sync.RWMutex // held for reading while a write is queued
+	closed bool
+	broken atomic.Pointer[error]
+}
+
+// A write is one caller's part of a transaction.
+type write struct {
+	ctx   context.Context
+	do    func(*tx) error
+	state atomic.Int32
+	err   error
+	panic any
+	done  chan struct{}
+}
+
+// The states of a write. A caller whose context ends may take its write back
+// until it has been started.
+const (
+	queued = iota
+	started
+	withdrawn
+)
+
+// A tx is what a write works with.
+type tx struct {
+	*sqlite.Conn
+	index   *Index
+	now     time.Time // as it comes back from the database
+	visible bool // whether what searches find may have changed
+}
+
+func startWriter(x *Index, c *sqlite.Conn) *writer {
+	w := &writer{index: x, conn: c, queue: make(chan *write, group), fatal: make(chan error, 1), done: make(chan struct{})}
+	go w.run()
+	return w
+}
+
+// stop ends the goroutine after what is queued; false if it was stopped before.
+func (w *writer) stop() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return false
+	}
+	w.closed = true
+	close(w.queue)
+	<-w.done
+	return true
+}
+
+// write runs do in a transaction and returns when it is committed. do runs in
+// another goroutine while this one waits; if it returns an error, nothing of
+// it is written. do must not call methods of the Index.
+func (x *Index) write(ctx context.Context, do func(*tx) error) error {
+	p := &write{ctx: ctx, do: do, done: make(chan struct{})}
+	if err := x.writer.enqueue(p); err != nil {
+		return err
+	}
+	select {
+	case <-p.done:
+	case <-ctx.Done():
+		if p.state.CompareAndSwap(queued, withdrawn) {
+			return ctx.Err()
+		}
+		<-p.done
+	}
+	if p.panic != nil {
+		panic(p.panic)
+	}
+	return told(ctx, p.err)
+}
+
+func (w *writer) enqueue(p *write) error {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if w.closed {
+		return errClosed
+	}
+	if err := p.ctx.Err(); err != nil {
+		return err
+	}
+	select {
+	case w.queue <- p:
+		return nil
+	case <-p.ctx.Done():
+		return p.ctx.Err()
+	}
+}
+
+func (w *writer) run() {
+	defer close(w.done)
+	batch := make([]*write, 0, group)
+	for p := range w.queue {
+		batch = w.collect(append(batch[:0], p))
+		w.commit(batch)
+		for _, p := range batch {
+			close(p.done)
+		}
+	}
+}
+
+// collect adds what is waiting, without waiting for more: while one commit is
+// synced, the next group gathers by itself.
+func (w *writer) collect(batch []*write) []*write {
+	for len(batch) < group {
+		select {
+		case p, ok := <-w.queue:
+			if !ok {
+				return batch
+			}
+			batch = append(batch, p)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// commit runs a batch in one transaction.
+func (w *writer) commit(batch []*write) {
+	t := &tx{Conn: w.conn, index: w.index, now: kept(w.index.clock())}
+	err := w.transact(t, batch)
+	if err == nil {
+		if t.visible {
+			w.index.commits.Add(1)
+		}
+		return
+	}
+	if !w.conn.AutocommitEnabled() {
+		exec(w.conn, "ROLLBACK")
+	}
+	if fatal(err) {
+		w.breakDown(err)
+	}
+	for _, p := range batch {
+		if p.err == nil && p.panic == nil {
+			p.err = err
+		}
+	}
+}
+
+func (w *writer) transact(t *tx, batch []*write) error {
+	if broken := w.broken.Load(); broken != nil {
+		return *broken
+	}
+	if err := exec(w.conn, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	for _, p := range batch {
+		if err := w.part(t, p); err != nil {
+			return err
+		}
+	}
+	return exec(w.conn, "COMMIT")
+}
+
+// part runs one write in a savepoint. The error is of the whole transaction.
+func (w *writer) part(t *tx, p *write) error {
+	if !p.state.CompareAndSwap(queued, started) {
+		return nil
+	}
+	if p.err = p.ctx.Err(); p.err != nil {
+		return nil
+	}
+	if err := exec(w.conn, "SAVEPOINT part"); err != nil {
+		return err
+	}
+	visible := t.visible
+	p.err, p.panic = guarded(t, p.do)
+	if p.err == nil && p.panic == nil {
+		return exec(w.conn, "RELEASE part")
+	}
+	if w.conn.AutocommitEnabled() || fatal(p.err) {
+		return fmt.Errorf("sqlite: transaction lost: %w", p.err)
+	}
+	t.visible = visible
+	if err := exec(w.conn, "ROLLBACK TO part"); err != nil {
+		return err
+	}
+	return exec(w.conn, "RELEASE part")
+}
+
+// guarded catches a panic of do, which belongs into its caller's goroutine.
+func guarded(t *tx, do func(*tx) error) (err error, caught any) {
+	defer func() { caught = recover() }()
+	return do(t), nil
+}
+
+// breakDown refuses every later write.
+func (w *writer) breakDown(err error) {
+	err = fmt.Errorf("sqlite: the disk failed under the database: %w", err)
+	if w.broken.CompareAndSwap(nil, &err) {
+		w.index.log.Error("database failed, writes are refused", "error", err)
+		w.fatal <- err
+	}
+}
