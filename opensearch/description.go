@@ -1,6 +1,7 @@
 package opensearch
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -115,6 +116,13 @@ func (u *URL) Expand(q Query) (string, error) {
 		address += separator + Escape(p.Name) + "=" + value
 	}
 	return address + fragment, nil
+}
+
+// Parse reads the query out of an address that the URL expands to, as
+// [Template.Parse] does; the numbers of the query then count from 1.
+func (u *URL) Parse(address *url.URL) (Query, error) {
+	index, page := u.effectiveOffsets()
+	return u.Template.parse(address, index, page)
 }
 
 // Results returns the description's first usable URL of results in that media

@@ -86,8 +86,8 @@ const maxNumber = 1 << 31
 // keys are the same search (TG-3). It is 32 hexadecimal digits.
 func (q Query) Key() string {
 	parts := []string{strings.ToLower(strings.Join(strings.Fields(q.SearchTerms), " "))}
-	if q.Language != "*" {
-		parts = append(parts, strings.ToLower(q.Language))
+	if q.Language != "" && q.Language != "*" {
+		parts = append(parts, "language="+strings.ToLower(q.Language))
 	}
 	for _, p := range extensions {
 		if s := p.get(&q); s != "" {

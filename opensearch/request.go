@@ -37,7 +37,10 @@ func (t Template) parse(u *url.URL, indexOffset, pageOffset int) (Query, error) 
 			return Query{}, err
 		}
 	}
-	return q, q.unshift(indexOffset, pageOffset)
+	if err := q.unshift(indexOffset, pageOffset); err != nil {
+		return Query{}, err
+	}
+	return q, nil
 }
 
 // unshift makes the numbers that stand in a request count from 1.
