@@ -47,6 +47,7 @@ type claims struct {
 	rating   [standards]int
 	keywords [standards][]string
 	paths    [][]string
+	pathSeen map[string]bool
 	people   []string
 	exposure [standards]Exposure
 	gpsTime  time.Time // UTC, of EXIF

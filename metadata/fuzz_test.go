@@ -2,6 +2,7 @@ package metadata_test
 
 import (
 	"bytes"
+	"errors"
 	"testing"
 
 	"github.com/mediasock/mediasock/internal/mediatest"
@@ -57,7 +58,7 @@ func checkRead(t *testing.T, b []byte) {
 	o := metadata.Options{MaxBytes: 1 << 20, MaxSteps: 2000, MaxText: 200, MaxList: 5}
 	c := &counter{r: bytes.NewReader(b)}
 	facts, err := metadata.Read(c, int64(len(b)), "", o)
-	if err != nil && bytes.Contains([]byte(err.Error()), []byte("fault")) {
+	if errors.Is(err, metadata.ErrFault) {
 		t.Fatalf("a parser panicked: %v", err)
 	}
 	if c.read > 3*o.MaxBytes { // of the file, and of the probe for RAW

@@ -69,11 +69,7 @@ func (j *jpegReader) segment(marker byte, off, size int64) error {
 		}
 		j.c.dimensions(int64(binary.BigEndian.Uint16(b[3:])), int64(binary.BigEndian.Uint16(b[1:])))
 	case marker == 0xe1, marker == 0xed:
-		b, err := j.w.at(off, size)
-		if err != nil {
-			return err
-		}
-		j.application(b)
+		return j.application(off, size)
 	}
 	return nil
 }
@@ -83,19 +79,36 @@ func isFrame(marker byte) bool {
 	return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc
 }
 
-func (j *jpegReader) application(b []byte) {
+// maxResources bounds the image resources of all segments together.
+const maxResources = 1 << 20
+
+// application reads a segment whose prefix names a metadata block. Others,
+// such as depth maps of many segments, are not loaded.
+func (j *jpegReader) application(off, size int64) error {
+	const longest = "http://ns.adobe.com/xap/1.0/\x00"
+	head, err := j.w.at(off, min(size, int64(len(longest))))
+	if err != nil {
+		return err
+	}
+	load := func(prefix string) ([]byte, error) {
+		return j.w.at(off+int64(len(prefix)), size-int64(len(prefix)))
+	}
 	s := j.w.s
-	if tiff, ok := bytes.CutPrefix(b, []byte("Exif\x00")); ok && len(tiff) > 1 && !j.exif {
+	switch {
+	case bytes.HasPrefix(head, []byte("Exif\x00")) && len(head) > 6 && !j.exif:
 		j.exif = true
-		s.guard("EXIF", func() error { return readEXIF(s.memory(tiff[1:]), j.c) })
-	}
-	if xmp, ok := bytes.CutPrefix(b, []byte("http://ns.adobe.com/xap/1.0/\x00")); ok && !j.xmp {
+		tiff, err := load("Exif\x00\x00")
+		s.guard("EXIF", func() error { return errors.Join(err, readEXIF(s.memory(tiff), j.c)) })
+	case string(head) == longest && !j.xmp:
 		j.xmp = true
-		s.guard("XMP", func() error { return readXMP(xmp, s, j.c) })
+		packet, err := load(longest)
+		s.guard("XMP", func() error { return errors.Join(err, readXMP(packet, s, j.c)) })
+	case bytes.HasPrefix(head, []byte("Photoshop 3.0\x00")) && len(j.photoshop) < maxResources:
+		resources, err := load("Photoshop 3.0\x00") // a block may span segments
+		j.photoshop = append(j.photoshop, resources...)
+		return err
 	}
-	if resources, ok := bytes.CutPrefix(b, []byte("Photoshop 3.0\x00")); ok {
-		j.photoshop = append(j.photoshop, resources...) // may span segments
-	}
+	return nil
 }
 
 // readRAF reads Fujifilm's RAW file through the whole JPEG inside of it.

@@ -10,6 +10,7 @@ type movieFile struct {
 	s            *source
 	c            *claims
 	video, sound bool
+	scale        float64  // ticks a second, of the header
 	keys         []string // Apple's, counted from 1
 }
 
@@ -62,10 +63,9 @@ func (m *movieFile) header(body window) error {
 	}
 	created := b.uint(size)
 	b.uint(size) // modified
-	scale := uint64(b.u32())
-	length := b.uint(size)
-	if scale > 0 && length != 1<<(8*size)-1 { // all ones: unknown
-		m.c.duration = seconds(float64(length) / float64(scale))
+	m.scale = float64(b.u32())
+	if length := b.uint(size); length != 1<<(8*size)-1 { // all ones: unknown
+		m.c.duration = seconds(float64(length) / m.scale)
 	}
 	const from1904 = 2082844800
 	if created > from1904 && created < 1<<34 {
@@ -86,7 +86,7 @@ func seconds(v float64) time.Duration {
 }
 
 // fragments reads the length of a film that is written in pieces. It counts
-// in units of mvhd, which came before and says zero there.
+// in the ticks of the header, which came before and says zero there.
 func (m *movieFile) fragments(kind string, body window) error {
 	if kind != "mehd" || m.c.duration > 0 {
 		return nil
@@ -99,7 +99,7 @@ func (m *movieFile) fragments(kind string, body window) error {
 	if b.version() == 1 {
 		size = 8
 	}
-	m.c.duration = seconds(float64(b.uint(size)) / 1000) // all writers known use milliseconds
+	m.c.duration = seconds(float64(b.uint(size)) / m.scale)
 	return nil
 }
 
@@ -154,7 +154,7 @@ func (m *movieFile) picture(b *cursor) {
 
 // matrixTurn is the orientation of a matrix that turns by quarters.
 func matrixTurn(a, b, c, d int32) int {
-	sign := func(v int32) int { return int(min(1, max(-1, v>>15))) } // 16.16, halves count
+	sign := func(v int32) int { return int(min(1, max(-1, v/(1<<15)))) } // 16.16, halves count
 	switch [4]int{sign(a), sign(b), sign(c), sign(d)} {
 	case [4]int{-1, 0, 0, 1}:
 		return 2

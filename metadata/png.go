@@ -51,7 +51,7 @@ func pngChunk(kind string, b []byte, s *source, c *claims) error {
 	case "eXIf":
 		return readEXIF(s.memory(b), c)
 	}
-	key, text, err := pngText(kind, b)
+	key, text, err := pngText(kind, b, s)
 	if err != nil {
 		return err
 	}
@@ -59,14 +59,14 @@ func pngChunk(kind string, b []byte, s *source, c *claims) error {
 }
 
 // pngText returns the keyword and the text of the three kinds of text chunk.
-func pngText(kind string, b []byte) (key string, text []byte, err error) {
+func pngText(kind string, b []byte, s *source) (key string, text []byte, err error) {
 	k, rest, ok := bytes.Cut(b, []byte{0})
 	if !ok || len(rest) == 0 {
 		return "", nil, errTruncated
 	}
 	switch kind {
 	case "zTXt":
-		text, err = inflate(rest[1:])
+		text, err = inflate(rest[1:], s)
 	case "iTXt":
 		if len(rest) < 2 {
 			return "", nil, errTruncated
@@ -74,7 +74,7 @@ func pngText(kind string, b []byte) (key string, text []byte, err error) {
 		parts := bytes.SplitN(rest[2:], []byte{0}, 3) // language, keyword in it, text
 		text = parts[len(parts)-1]
 		if rest[0] == 1 {
-			text, err = inflate(text)
+			text, err = inflate(text, s)
 		}
 	default:
 		text = rest
@@ -82,12 +82,17 @@ func pngText(kind string, b []byte) (key string, text []byte, err error) {
 	return string(k), text, err
 }
 
-func inflate(b []byte) ([]byte, error) {
+// inflate unpacks a text as far as the limits allow.
+func inflate(b []byte, s *source) ([]byte, error) {
 	z, err := zlib.NewReader(bytes.NewReader(b))
 	if err != nil {
 		return nil, err
 	}
-	return io.ReadAll(io.LimitReader(z, maxChunk))
+	text, err := io.ReadAll(io.LimitReader(z, min(maxChunk, s.bytes+1)))
+	if err != nil {
+		return nil, err
+	}
+	return text, s.spend(int64(len(text)))
 }
 
 // pngWord claims the text of a registered keyword.

@@ -37,7 +37,11 @@ func (o Options) withDefaults() Options {
 }
 
 // ErrLimit is in the error of Read when a limit of its Options ended it.
-var ErrLimit = errors.New("metadata: limit reached")
+var ErrLimit = errors.New("limit reached")
+
+// ErrFault is in the error of Read when a parser panicked, which is a mistake
+// in it: such files are worth keeping for a test.
+var ErrFault = errors.New("fault of a parser")
 
 // Read reads what a file of size bytes says of itself. It always returns
 // Facts, with MediaType and Kind at least; an error tells what could not be
@@ -99,7 +103,7 @@ func parserOf(mediaType string) func(*source, *claims) error {
 func (s *source) guard(what string, parse func() error) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			s.problem(what, fmt.Errorf("fault: %v", fault))
+			s.problem(what, fmt.Errorf("%w: %v", ErrFault, fault))
 		}
 	}()
 	if err := parse(); err != nil {

@@ -33,6 +33,16 @@ func (s *source) step() error {
 	return nil
 }
 
+// spend takes n bytes of those that are left. What is inflated or looked at
+// again is spent too, since it costs time like what is read.
+func (s *source) spend(n int64) error {
+	if n > s.bytes {
+		return fmt.Errorf("%w: bytes", ErrLimit)
+	}
+	s.bytes -= n
+	return nil
+}
+
 // at returns n bytes from offset off, or errTruncated if the file is shorter.
 func (s *source) at(off, n int64) ([]byte, error) {
 	if err := s.step(); err != nil {
@@ -41,10 +51,9 @@ func (s *source) at(off, n int64) ([]byte, error) {
 	if off < 0 || n < 0 || off > s.size || n > s.size-off {
 		return nil, errTruncated
 	}
-	if n > s.bytes {
-		return nil, fmt.Errorf("%w: bytes", ErrLimit)
+	if err := s.spend(n); err != nil {
+		return nil, err
 	}
-	s.bytes -= n
 	b := make([]byte, n)
 	m, err := s.r.ReadAt(b, off)
 	if int64(m) == n {
@@ -87,7 +96,10 @@ func (w window) at(off, n int64) ([]byte, error) {
 		return nil, errTruncated
 	}
 	if w.bytes != nil {
-		return w.bytes[off : off+n], w.s.step()
+		if err := w.s.step(); err != nil {
+			return nil, err
+		}
+		return w.bytes[off : off+n], w.s.spend(n)
 	}
 	return w.s.at(w.start+off, n)
 }

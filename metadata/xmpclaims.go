@@ -77,16 +77,16 @@ func xmpLists(p *xmpNode, c *claims) {
 
 // path notes a keyword path once. A single word is a keyword like any other.
 func (c *claims) path(words []string) {
-	joined := strings.Join(words, "\x00")
-	for _, known := range c.paths {
-		if strings.Join(known, "\x00") == joined {
-			return
-		}
-	}
 	const most, deepest = 500, 16
-	if len(c.paths) < most && len(words) <= deepest {
-		c.paths = append(c.paths, words)
+	joined := strings.Join(words, "|")
+	if c.pathSeen[joined] || len(c.paths) == most || len(words) > deepest {
+		return
 	}
+	if c.pathSeen == nil {
+		c.pathSeen = map[string]bool{}
+	}
+	c.pathSeen[joined] = true
+	c.paths = append(c.paths, words)
 }
 
 // xmpPlaces claims the newer structured names of places, where the older
