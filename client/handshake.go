@@ -1,0 +1,160 @@
+package client
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/wire"
+)
+
+// Handshake signs in with c by the best mechanism that the site offers, and
+// returns a [*Session]. Without a username it returns a stranger's session.
+func (s *Site) Handshake(ctx context.Context, c mediasock.Credentials) (mediasock.Session, error) {
+	session, err := s.SignIn(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return session, nil
+}
+
+// SignIn is Handshake with the client's own type. A site that is known from an
+// earlier run and has changed since is discovered anew.
+func (s *Site) SignIn(ctx context.Context, c mediasock.Credentials) (*Session, error) {
+	session, err := s.open(c)
+	if err == nil && session.signer != nil {
+		err = session.handshake(ctx, nil)
+	}
+	switch {
+	case err == nil:
+		return session, nil
+	case s.cached && stale(err):
+		fresh, err := s.refresh(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return fresh.SignIn(ctx, c)
+	}
+	return nil, err
+}
+
+// stale reports whether what was known of a site may have caused err: anything
+// but a refusal of the user (MS-134).
+func stale(err error) bool {
+	return !errors.Is(err, mediasock.ErrCredentials) && !errors.Is(err, mediasock.ErrPermanent) &&
+		!errors.Is(err, context.Canceled)
+}
+
+// open returns a session that has not signed in yet.
+func (s *Site) open(c mediasock.Credentials) (*Session, error) {
+	c.APIKey = cmp.Or(c.APIKey, s.client.apiKey())
+	session := &Session{site: s, creds: c, offer: s.offer}
+	if c.Username == "" {
+		return session, nil
+	}
+	if err := session.choose(); err != nil {
+		return nil, err
+	}
+	return session, nil
+}
+
+// handshake signs in and takes over what the site answers. Where it asks for
+// another mechanism it is given that, once (MS-134, A-70). others are methods to
+// combine with it; taken gets their results (MS-106).
+func (s *Session) handshake(ctx context.Context, taken func(*wire.Reply), others ...string) error {
+	ctx, cancel := s.site.client.limit(ctx, nil)
+	defer cancel()
+	for try := 0; ; try++ {
+		reply, err := s.knock(ctx, others)
+		if err != nil {
+			return err
+		}
+		err = s.adopt(reply)
+		if err == nil && taken != nil {
+			taken(reply)
+		}
+		reply.Close()
+		if try > 0 || !errors.Is(err, mediasock.ErrRenegotiate) {
+			return err
+		}
+		s.refused = append(s.refused, s.Mechanism())
+		if s.choose() != nil {
+			return err
+		}
+	}
+}
+
+// knock sends the handshake. Pages that know urlencoded forms only get one when
+// they have not understood the first.
+func (s *Session) knock(ctx context.Context, others []string) (*wire.Reply, error) {
+	urls, err := s.targets(mediasock.MethodHandshake)
+	if err != nil {
+		return nil, err
+	}
+	c := s.newCall(mediasock.MethodHandshake, urls[0])
+	c.Methods = append(c.Methods, others...)
+	c.Params.Set(wire.ParamMethod, mediasock.List(c.Methods).String())
+	c.Form = s.site.form.Load()
+	reply, err := s.exchange(ctx, c)
+	if c.Form || c.Protocol != wire.REST || understood(reply, err) {
+		return reply, err
+	}
+	closeReply(reply)
+	c.Form = true
+	if reply, err = s.exchange(ctx, c); understood(reply, err) {
+		s.site.form.Store(true)
+	}
+	return reply, err
+}
+
+// understood reports whether an answer shows that the credentials were read.
+func understood(reply *wire.Reply, err error) bool {
+	if err != nil {
+		return !errors.Is(err, wire.ErrNoBlock)
+	}
+	r := reply.Result(mediasock.MethodHandshake)
+	return r != nil && r.Stat.Code != mediasock.CodeAuth
+}
+
+// adopt takes over the offer in a reply to a handshake. What a login reply does
+// not repeat stays as it was before.
+func (s *Session) adopt(reply *wire.Reply) error {
+	offer, err := offerOf(reply)
+	if err != nil {
+		if errors.Is(err, ErrNoService) {
+			return fmt.Errorf("client: %s does not answer the handshake", s.site.endpoint.Host)
+		}
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(offer.APIs) == 0 {
+		offer.APIs, offer.Endpoint = s.offer.APIs, s.offer.Endpoint
+	}
+	if len(offer.Sock) == 0 {
+		offer.Sock = s.offer.Sock
+	}
+	switch offer.Stat.Code {
+	case mediasock.CodeSuccess:
+		s.turn++
+		s.offer = offer
+	case mediasock.CodeRenegotiate:
+		s.offer = offer
+	}
+	return offer.Stat.Err()
+}
+
+// renew signs in again unless another call has done so since turn.
+func (s *Session) renew(ctx context.Context, turn int) error {
+	s.signing.Lock()
+	defer s.signing.Unlock()
+	if s.handshakes() != turn {
+		return nil
+	}
+	if s.creds.Password == "" {
+		return &mediasock.Error{Code: mediasock.CodeAuth, Message: "the sign-in has expired; sign in again"}
+	}
+	return s.handshake(ctx, nil)
+}
