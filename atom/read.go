@@ -140,7 +140,7 @@ func (r *reader) document(root xml.StartElement) error {
 			return xmlio.Each(r.d, r.feedElement)
 		})
 	case known && root.Name.Local == "entry":
-		return r.entry(root)
+		return r.within(root, r.entry)
 	case root.Name.Local == "rss", root.Name.Local == "RDF":
 		return r.within(root, func() error { return xmlio.Each(r.d, r.rssElement) })
 	}

@@ -6,22 +6,19 @@ import (
 	"github.com/mediasock/mediasock/internal/xmlio"
 )
 
-// entry reads an entry; those beyond the limit are passed over.
-func (r *reader) entry(start xml.StartElement) error {
+// entry reads an entry, whose scope was entered; those beyond the limit are
+// passed over.
+func (r *reader) entry() error {
 	if len(r.feed.Entries) >= r.maxEntries {
 		return r.d.Skip()
 	}
-	return r.within(start, func() error {
-		e := Entry{}
-		if r.scope.lang != r.feed.Lang {
-			e.Lang = r.scope.lang
-		}
-		err := xmlio.Each(r.d, func(child xml.StartElement) error {
-			return r.entryElement(&e, child)
-		})
-		r.feed.Entries = append(r.feed.Entries, e)
-		return err
-	})
+	e := Entry{}
+	if r.scope.lang != r.feed.Lang {
+		e.Lang = r.scope.lang
+	}
+	err := xmlio.Each(r.d, func(child xml.StartElement) error { return r.entryElement(&e, child) })
+	r.feed.Entries = append(r.feed.Entries, e)
+	return err
 }
 
 // entryElement takes a child element of an entry, in any order (AT-13).

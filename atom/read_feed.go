@@ -40,7 +40,7 @@ func (r *reader) feedAtom(start xml.StartElement) error {
 	f := &r.feed
 	switch start.Name.Local {
 	case "entry":
-		return r.entry(start)
+		return r.entry()
 	case "id":
 		return r.line(&f.ID)
 	case "title":

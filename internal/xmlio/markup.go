@@ -110,7 +110,8 @@ func appendTag(dst []byte, t xml.StartElement, outer string) []byte {
 	if t.Name.Space != outer {
 		dst = AppendAttr(dst, "xmlns", t.Name.Space)
 	}
-	for i, a := range t.Attr {
+	foreign := 0
+	for _, a := range t.Attr {
 		switch a.Name.Space {
 		case "":
 			if a.Name.Local != "xmlns" {
@@ -120,7 +121,8 @@ func appendTag(dst []byte, t xml.StartElement, outer string) []byte {
 		case Namespace:
 			dst = AppendAttr(dst, "xml:"+a.Name.Local, a.Value)
 		default:
-			prefix := "n" + strconv.Itoa(i)
+			prefix := "n" + strconv.Itoa(foreign)
+			foreign++
 			dst = AppendAttr(dst, "xmlns:"+prefix, a.Name.Space)
 			dst = AppendAttr(dst, prefix+":"+a.Name.Local, a.Value)
 		}
