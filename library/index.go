@@ -190,6 +190,7 @@ const (
 	Newest Order = ""       // date taken (date added if unknown), newest first
 	Recent Order = "recent" // date added, newest first
 	Change Order = "change" // change sequence, oldest change first
+	Latest Order = "latest" // change sequence, latest change first
 )
 
 // A Query says which items are wanted. Its conditions are ANDed.

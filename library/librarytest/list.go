@@ -32,6 +32,7 @@ func listOrders(k *kit) {
 		library.Newest: {b.ID, c.ID, a.ID, d.ID},
 		library.Recent: {a.ID, b.ID, c.ID, d.ID},
 		library.Change: {b.ID, c.ID, d.ID, a.ID},
+		library.Latest: {a.ID, d.ID, c.ID, b.ID},
 	} {
 		q := library.Query{Order: order}
 		same(k, "ListMedia by "+string(order), ids(collect(k, k.x.ListMedia(k.ctx, k.all(), q))), want)
@@ -120,7 +121,7 @@ func (k *kit) many(n int) []library.ID {
 
 func listCursors(k *kit) {
 	want := k.many(25)
-	for _, order := range []library.Order{library.Newest, library.Recent, library.Change} {
+	for _, order := range []library.Order{library.Newest, library.Recent, library.Change, library.Latest} {
 		whole := ids(collect(k, k.x.ListMedia(k.ctx, k.all(), library.Query{Order: order})))
 		var paged, listed []library.ID
 		q := library.Query{Order: order, Limit: 4}

@@ -139,6 +139,8 @@ func positionOf(o library.Order, m *library.Media) position {
 		return position{'r', -micro(m.Added), m.ID}
 	case library.Change:
 		return position{'c', m.Change, m.ID}
+	case library.Latest:
+		return position{'l', -m.Change, m.ID}
 	}
 	return position{'n', -micro(m.Date()), m.ID}
 }

@@ -1,0 +1,122 @@
+package library
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/mediasock/mediasock"
+)
+
+// MediaAppend implements mediasock.Session.
+func (s *session) MediaAppend(ctx context.Context, m *mediasock.Media, d mediasock.Data) (*mediasock.Item, error) {
+	if err := s.may(mediasock.ScopeUpload); err != nil {
+		return nil, err
+	}
+	if m.ID != "" {
+		return s.MediaUpdate(ctx, m, d)
+	}
+	item, err := s.append(ctx, m, d)
+	return item, s.lib.fault(ctx, "adding an item", err)
+}
+
+func (s *session) append(ctx context.Context, said *mediasock.Media, d mediasock.Data) (*mediasock.Item, error) {
+	if d == nil {
+		return nil, refused("there is no file")
+	}
+	row, err := s.row(said)
+	if err != nil {
+		return nil, err
+	}
+	kept, release, err := s.keep(ctx, d, said.SHA256)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	kept.say(row)
+	kept.introduce()
+	err = s.lib.index.AddMedia(ctx, kept, kept.jobs()...)
+	if err != nil && !errors.Is(err, mediasock.ErrExists) {
+		return nil, err
+	}
+	s.lib.nudge()
+	return s.item(ctx, kept), err
+}
+
+// row reads what a caller says of a new item.
+func (s *session) row(said *mediasock.Media) (*Media, error) {
+	w := words{limits: s.lib.limits}
+	m := &Media{
+		Owner:      s.viewer.User,
+		Title:      oneLine(w.text("title", said.Title)),
+		Caption:    w.text("caption", said.Caption),
+		Note:       w.text("note", said.Note),
+		Keywords:   w.list("keywords", said.Keywords),
+		Attributes: w.attributes(said.Attributes),
+		Taxa:       w.taxa(said.Parents),
+		Visibility: Private,
+		Added:      s.lib.now(),
+	}
+	return m, w.err
+}
+
+// say takes over the words of a row that has no bytes.
+func (m *Media) say(row *Media) {
+	m.Owner, m.Taxa, m.Visibility, m.Added = row.Owner, row.Taxa, row.Visibility, row.Added
+	m.Title, m.Caption, m.Note = row.Title, row.Caption, row.Note
+	m.Keywords, m.Attributes = row.Keywords, row.Attributes
+}
+
+// keep takes d into the store if it fits into the user's quota.
+func (s *session) keep(ctx context.Context, d mediasock.Data, announced []byte) (*Media, func(), error) {
+	used, quota, err := s.lib.Usage(ctx, s.viewer)
+	if err != nil {
+		return nil, nil, err
+	}
+	full := temporary(fmt.Sprintf("the account is full: %s of %s are used", byteCount(used), byteCount(quota)))
+	if quota > 0 && d.Size() > quota {
+		return nil, nil, full // before the bytes are read
+	}
+	return s.lib.keep(ctx, d, announced, func(size int64, digest Digest) error {
+		if quota == 0 || used+size <= quota {
+			return nil
+		}
+		// Bytes that the user has already take no more room.
+		if has, err := s.has(ctx, digest); has || err != nil {
+			return err
+		}
+		return full
+	})
+}
+
+// has reports whether the user has the bytes, be it in the trash.
+func (s *session) has(ctx context.Context, d Digest) (bool, error) {
+	_, err := s.lib.index.FindMedia(ctx, s.viewer.User, "sha256", d[:])
+	if !errors.Is(err, mediasock.ErrUnknownItem) {
+		return err == nil, err
+	}
+	for m, err := range s.lib.index.ListMedia(ctx, s.viewer, Query{Trash: true, Owner: s.viewer.User}) {
+		if err != nil || m.Digest == d {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// item returns what is answered of an item.
+func (s *session) item(ctx context.Context, m *Media) *mediasock.Item {
+	return &mediasock.Item{ID: m.ID.String(), Resource: s.itemURL(ctx, m.ID)}
+}
+
+// byteCount writes a number of bytes for people.
+func byteCount(n int64) string {
+	units := []string{"bytes", "kB", "MB", "GB", "TB", "PB", "EB"}
+	f := float64(n)
+	for f >= 1000 && len(units) > 1 {
+		f, units = f/1000, units[1:]
+	}
+	if units[0] == "bytes" {
+		return fmt.Sprintf("%d bytes", n)
+	}
+	return fmt.Sprintf("%.1f %s", f, units[0])
+}

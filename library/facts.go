@@ -1,0 +1,84 @@
+package library
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"sync"
+
+	"github.com/mediasock/mediasock/metadata"
+)
+
+// readFacts sets what m's bytes say of it. What cannot be read is never a reason
+// to refuse a file: its owner wants it kept.
+func (l *Library) readFacts(ctx context.Context, r io.ReadSeeker, m *Media) {
+	f := l.parse(ctx, r, m)
+	m.Type, m.Kind = f.MediaType, kindOf(f.Kind)
+	m.Width, m.Height, m.Orientation, m.Duration = f.Width, f.Height, f.Orientation, f.Duration
+	var err error
+	if m.Facts, err = json.Marshal(f); err != nil {
+		l.log.WarnContext(ctx, "library: facts cannot be stored", "digest", m.Digest, "err", err)
+	}
+}
+
+// parse reads the facts and outlives a parser's panic.
+func (l *Library) parse(ctx context.Context, r io.ReadSeeker, m *Media) (f *metadata.Facts) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			l.log.ErrorContext(ctx, "library: a parser failed", "digest", m.Digest, "fault", fault)
+		}
+		if f == nil {
+			f = &metadata.Facts{}
+		}
+		if f.MediaType == "" {
+			f.MediaType = "application/octet-stream"
+		}
+	}()
+	at, ok := r.(io.ReaderAt)
+	if !ok {
+		at = &readerAt{r: r}
+	}
+	f, err := metadata.Read(at, m.Size, m.Name, metadata.Options{})
+	if err != nil {
+		l.log.DebugContext(ctx, "library: facts are incomplete", "digest", m.Digest, "err", err)
+	}
+	return f
+}
+
+// kindOf returns one of the four kinds that a Query knows.
+func kindOf(k metadata.Kind) string {
+	switch k {
+	case metadata.KindImage, metadata.KindVideo, metadata.KindAudio:
+		return string(k)
+	}
+	return string(metadata.KindDocument)
+}
+
+// facts returns what readFacts stored.
+func (m *Media) facts() *metadata.Facts {
+	f := new(metadata.Facts)
+	if len(m.Facts) == 0 || json.Unmarshal(m.Facts, f) != nil {
+		return new(metadata.Facts)
+	}
+	return f
+}
+
+// A readerAt reads at any place of what can only be sought.
+type readerAt struct {
+	mu sync.Mutex
+	r  io.ReadSeeker
+}
+
+// ReadAt implements io.ReaderAt.
+func (r *readerAt) ReadAt(p []byte, off int64) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if _, err := r.r.Seek(off, io.SeekStart); err != nil {
+		return 0, err
+	}
+	n, err := io.ReadFull(r.r, p)
+	if err == io.ErrUnexpectedEOF {
+		err = io.EOF
+	}
+	return n, err
+}

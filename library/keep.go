@@ -1,0 +1,81 @@
+package library
+
+import (
+	"bytes"
+	"context"
+	"crypto/md5"
+	"crypto/sha1"
+	"fmt"
+	"io"
+
+	"github.com/mediasock/mediasock"
+)
+
+// keep takes d into the store and returns a row with all that its bytes say:
+// digest, size, name, type, sums of a small file, and Facts. The bytes are safe
+// from a sweep until release is called, after the row was written. announced is
+// the SHA-256 that the caller expects, or nil. allow is asked before
+// anything is kept.
+func (l *Library) keep(ctx context.Context, d mediasock.Data, announced []byte, allow func(int64, Digest) error) (m *Media, release func(), err error) {
+	g, finish, err := l.adopt(ctx, d)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer finish()
+	if g.Size() == 0 {
+		// an empty file is no media, and sending it again helps nobody.
+		return nil, nil, refused("the file is empty")
+	}
+	digest := g.Digest()
+	if len(announced) > 0 && !bytes.Equal(announced, digest[:]) {
+		return nil, nil, interrupted("the file is not the one that was announced")
+	}
+	if err := allow(g.Size(), digest); err != nil {
+		return nil, nil, err
+	}
+	release = l.pins.hold(digest)
+	if m, err = l.kept(ctx, g); err != nil {
+		release()
+		return nil, nil, err
+	}
+	return m, release, nil
+}
+
+func (l *Library) kept(ctx context.Context, g *staged) (*Media, error) {
+	blob, err := g.Keep(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("keep the file: %w", err)
+	}
+	m := &Media{Digest: blob.Digest, Size: blob.Size, Name: fileName(g.Name())}
+	r, err := l.store.Open(ctx, blob.Digest)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	l.readFacts(ctx, r, m)
+	if m.Size <= l.limits.Sums {
+		m.SHA1, m.MD5, err = sums(ctx, r)
+	}
+	return m, err
+}
+
+// sums computes SHA-1 and MD5 of all of r: other protocols ask for them.
+func sums(ctx context.Context, r io.ReadSeeker) (sha1sum, md5sum []byte, err error) {
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		return nil, nil, err
+	}
+	a, b := sha1.New(), md5.New()
+	if _, err := io.Copy(io.MultiWriter(a, b), contextReader{ctx, r}); err != nil {
+		return nil, nil, fmt.Errorf("compute sums: %w", err)
+	}
+	return a.Sum(nil), b.Sum(nil), nil
+}
+
+// jobs returns what is to be done for an item whose bytes are new.
+func (m *Media) jobs() []Job {
+	jobs := []Job{{Kind: JobPreview}}
+	if m.SHA1 == nil {
+		jobs = append(jobs, Job{Kind: JobSums})
+	}
+	return jobs
+}

@@ -1,0 +1,117 @@
+package library
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/metadata"
+)
+
+// settle sets what follows from both the caller's words and the file's: the one
+// place that says which win. m.Facts is what the file says; the attributes are
+// the caller's.
+//
+//   - Taken: the attribute date:created, else the file's date.
+//   - Place: the attribute geo:location, else the file's place.
+//   - PlaceName: of location, city, state and country each the attribute, else
+//     the file's name of it.
+//
+// Because both sources are kept, clearing an attribute brings back what the file
+// says.
+func (m *Media) settle() {
+	f := m.facts()
+	m.Taken, m.TakenZone = f.Taken, f.Zone.Known() && !f.Taken.IsZero()
+	if at, zoned, ok := m.saidDate(); ok {
+		m.Taken, m.TakenZone = at, zoned
+	}
+	m.Place = nil
+	if f.Place != nil {
+		m.Place = &mediasock.Geo{Lat: f.Place.Lat, Long: f.Place.Long}
+	}
+	if said, ok := m.Attributes.Get(mediasock.DomainGeo, mediasock.AttributeLocation); ok {
+		if g, err := mediasock.ParseGeo(said); err == nil {
+			m.Place = &g
+		}
+	}
+	m.PlaceName = m.placeName(f)
+}
+
+// introduce settles a new item, whose words are the caller's so far: a title or
+// caption that the caller does not give is the file's, the title at last the
+// file's name without its ending; the file's keywords are added to the caller's.
+func (m *Media) introduce() {
+	f := m.facts()
+	if m.Title == "" {
+		m.Title = oneLine(f.Title)
+	}
+	if m.Title == "" {
+		m.Title = withoutEnding(m.Name)
+	}
+	if m.Caption == "" {
+		m.Caption = cleanText(f.Caption)
+	}
+	m.Keywords = union(m.Keywords, f.Keywords)
+	m.settle()
+}
+
+// saidDate returns the date of the attributes. It is in its zone where that is
+// known.
+func (m *Media) saidDate() (at time.Time, zoned, ok bool) {
+	said, ok := m.Attributes.Get(mediasock.DomainDate, mediasock.AttributeCreated)
+	if !ok {
+		return at, false, false
+	}
+	d, err := mediasock.ParseDate(said)
+	if err != nil {
+		return at, false, false
+	}
+	return d.Local(), d.Zoned, true
+}
+
+func (m *Media) placeName(f *metadata.Facts) string {
+	var names []string
+	for _, part := range []struct{ attribute, fact string }{
+		{mediasock.AttributeLocation, f.Location}, {mediasock.AttributeCity, f.City},
+		{mediasock.AttributeState, f.Region}, {mediasock.AttributeCountry, f.Country},
+	} {
+		name := part.fact
+		if said, ok := m.Attributes.Get(mediasock.DomainText, part.attribute); ok {
+			name = said
+		}
+		if name = oneLine(name); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// told returns m's attributes, and those that follow from the file where the
+// caller gave none.
+func (m *Media) told() mediasock.AttributeList {
+	all := slices.Clone(m.Attributes)
+	if _, said := all.Get(mediasock.DomainDate, mediasock.AttributeCreated); !said && !m.Taken.IsZero() {
+		date := mediasock.Date{Time: m.Taken.UTC()}
+		if m.TakenZone {
+			date = mediasock.DateOf(m.Taken)
+		}
+		all = append(all, mediasock.Attribute{Domain: mediasock.DomainDate, Name: mediasock.AttributeCreated, Value: date.String()})
+	}
+	if _, said := all.Get(mediasock.DomainGeo, mediasock.AttributeLocation); !said && m.Place != nil {
+		all = append(all, mediasock.Attribute{Domain: mediasock.DomainGeo, Name: mediasock.AttributeLocation, Value: m.Place.String()})
+	}
+	return all
+}
+
+// union returns a and what of b is not in it after Fold.
+func union(a mediasock.List, b []string) mediasock.List {
+	all, seen := mediasock.List(nil), map[string]bool{}
+	for _, k := range slices.Concat(a, b) {
+		k = oneLine(k)
+		if f := Fold(k); k != "" && !seen[f] {
+			seen[f], all = true, append(all, k)
+		}
+	}
+	return all
+}

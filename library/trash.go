@@ -1,0 +1,184 @@
+package library
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/mediasock/mediasock"
+)
+
+// TrashMedia moves v's own item to the trash.
+func (l *Library) TrashMedia(ctx context.Context, v Viewer, id ID) error {
+	_, err := l.changeMedia(ctx, v, id, func(m *Media) error {
+		if !m.Trashed.IsZero() {
+			return mediasock.ErrUnknownItem
+		}
+		m.Trashed = l.now()
+		return nil
+	})
+	return err
+}
+
+// RestoreMedia takes v's own item out of the trash, with all that it had.
+func (l *Library) RestoreMedia(ctx context.Context, v Viewer, id ID) error {
+	_, err := l.changeMedia(ctx, v, id, func(m *Media) error {
+		m.Trashed = time.Time{}
+		return nil
+	})
+	return err
+}
+
+// TrashTaxon moves v's own album to the trash. What is in it stays.
+func (l *Library) TrashTaxon(ctx context.Context, v Viewer, id ID) error {
+	_, err := l.changeTaxon(ctx, v, id, func(t *Taxon) error {
+		if !t.Trashed.IsZero() {
+			return mediasock.ErrUnknownTaxon
+		}
+		t.Trashed = l.now()
+		return nil
+	})
+	return err
+}
+
+// RestoreTaxon takes v's own album out of the trash, with what was in it.
+func (l *Library) RestoreTaxon(ctx context.Context, v Viewer, id ID) error {
+	_, err := l.changeTaxon(ctx, v, id, func(t *Taxon) error {
+		t.Trashed = time.Time{}
+		return nil
+	})
+	return err
+}
+
+// changeMedia changes an item that v owns.
+func (l *Library) changeMedia(ctx context.Context, v Viewer, id ID, change func(*Media) error) (*Media, error) {
+	if v.User == 0 && !v.All {
+		return nil, mediasock.ErrAuthRequired
+	}
+	m, err := l.index.UpdateMedia(ctx, v.owner(), id, true, change)
+	return m, l.fault(ctx, "changing an item", err)
+}
+
+// changeTaxon changes an album that v owns.
+func (l *Library) changeTaxon(ctx context.Context, v Viewer, id ID, change func(*Taxon) error) (*Taxon, error) {
+	if v.User == 0 && !v.All {
+		return nil, mediasock.ErrAuthRequired
+	}
+	t, err := l.index.UpdateTaxon(ctx, v.owner(), id, change)
+	return t, l.fault(ctx, "changing an album", err)
+}
+
+// owner returns whose rows v changes: her own, or for Viewer.All anyone's.
+func (v Viewer) owner() ID {
+	if v.All {
+		return 0
+	}
+	return v.User
+}
+
+// EmptyTrash removes for ever what is in v's trash since before: items, albums
+// and the older bytes of items; for Viewer.All everyone's. The bytes themselves
+// go with a later [Library.Sweep].
+func (l *Library) EmptyTrash(ctx context.Context, v Viewer, before time.Time) (purged int, err error) {
+	if v.User == 0 && !v.All {
+		return 0, mediasock.ErrAuthRequired
+	}
+	for _, purge := range []func(context.Context, Viewer, time.Time) (int, error){l.purgeMedia, l.purgeTaxa, l.purgeOlder} {
+		n, err := purge(ctx, v, before)
+		purged += n
+		if err != nil {
+			return purged, l.fault(ctx, "emptying the trash", err)
+		}
+	}
+	return purged, nil
+}
+
+func (l *Library) purgeMedia(ctx context.Context, v Viewer, before time.Time) (n int, err error) {
+	for m, err := range l.index.ListMedia(ctx, v, Query{Trash: true, Owner: v.owner()}) {
+		if err != nil {
+			return n, err
+		}
+		if !m.Trashed.Before(before) {
+			continue
+		}
+		if err := l.index.PurgeMedia(ctx, m.ID); err != nil && !errors.Is(err, ErrGone) {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+func (l *Library) purgeTaxa(ctx context.Context, v Viewer, before time.Time) (n int, err error) {
+	for t, err := range l.index.Taxa(ctx, v, v.owner(), true) {
+		if err != nil {
+			return n, err
+		}
+		if !t.Trashed.Before(before) {
+			continue
+		}
+		if err := l.index.PurgeTaxon(ctx, t.ID); err != nil && !errors.Is(err, ErrGone) {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+func (l *Library) purgeOlder(ctx context.Context, v Viewer, before time.Time) (n int, err error) {
+	for o, err := range l.index.OlderMedia(ctx, v.owner()) {
+		if err != nil {
+			return n, err
+		}
+		if !o.Replaced.Before(before) {
+			continue
+		}
+		if err := l.index.DropOlder(ctx, o.Media, o.Digest); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// Sweep removes bytes that no row needs and that were stored before the time of
+// grace, with their previews. It may run beside uploads: bytes that one is about
+// to need are held, and are looked at again just before they are removed.
+func (l *Library) Sweep(ctx context.Context) (removed int, err error) {
+	grace := l.now().Add(-l.limits.Grace)
+	for b, err := range l.store.List(ctx) {
+		if err != nil {
+			return removed, l.fault(ctx, "sweeping", err)
+		}
+		if !b.Stored.Before(grace) {
+			continue
+		}
+		gone, err := l.sweep(ctx, b)
+		if err != nil {
+			return removed, l.fault(ctx, "sweeping", err)
+		}
+		if gone {
+			removed++
+		}
+	}
+	return removed, nil
+}
+
+func (l *Library) sweep(ctx context.Context, b Blob) (gone bool, err error) {
+	err = l.pins.unlessHeld(b.Digest, func() error {
+		n, err := l.index.References(ctx, b.Digest)
+		if err != nil || n > 0 {
+			return err
+		}
+		gone = true
+		return l.store.Delete(ctx, b.Digest)
+	})
+	if err != nil || !gone {
+		return false, err
+	}
+	l.log.InfoContext(ctx, "library: removed bytes that nothing needs", "digest", b.Digest, "size", b.Size)
+	if l.previews != nil {
+		err = l.previews.DropPreviews(ctx, b.Digest)
+	}
+	return true, err
+}

@@ -1,0 +1,156 @@
+package library
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/mediasock/mediasock"
+)
+
+// The kinds of jobs that an upload makes.
+const (
+	JobSums    = "sums"    // SHA-1 and MD5 of a large file
+	JobPreview = "preview" // previews; whoever makes them calls Handle
+)
+
+// A Handler does a job for an item. It may be called again for the same item,
+// after it failed, or was cut short, or succeeded just before a crash.
+type Handler func(ctx context.Context, l *Library, m *Media) error
+
+// How jobs are worked off.
+const (
+	jobLease = 10 * time.Minute // a handler that takes longer is cancelled
+	jobPoll  = 30 * time.Second // how soon work is found that nobody announced
+	jobTries = 8                // then a job is given up
+)
+
+// Handle makes h do the jobs of a kind. Kinds without a handler wait.
+func (l *Library) Handle(kind string, h Handler) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.handlers[kind] = h
+}
+
+func (l *Library) handler(kind string) Handler {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.handlers[kind]
+}
+
+func (l *Library) handled() []string {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return slices.Sorted(maps.Keys(l.handlers))
+}
+
+// Work does jobs until ctx ends, whose error it returns. Several may run at
+// once. A job that was begun when the program was killed is begun again after
+// its lease.
+func (l *Library) Work(ctx context.Context) error {
+	for {
+		did, err := l.WorkOnce(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			l.log.ErrorContext(ctx, "library: no job can be taken", "err", err)
+		}
+		if !did {
+			l.rest(ctx)
+		}
+	}
+}
+
+// rest waits for a job to be announced, or some time.
+func (l *Library) rest(ctx context.Context) {
+	timer := time.NewTimer(jobPoll)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-l.wake:
+	case <-timer.C:
+	}
+}
+
+// nudge announces that there may be a job.
+func (l *Library) nudge() {
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
+}
+
+// WorkOnce does one job that is due, and reports whether there was one. That a
+// job failed is no error: it is tried again later, at last given up.
+func (l *Library) WorkOnce(ctx context.Context) (did bool, err error) {
+	j, err := l.index.LeaseJob(ctx, l.now(), jobLease, l.handled()...)
+	if err != nil || j == nil {
+		return false, err
+	}
+	l.nudge() // there may be more, for another worker
+	if err := l.do(ctx, j); err != nil {
+		if ctx.Err() != nil {
+			// Shutting down is not the job's fault: it is due again at once.
+			return true, l.index.FailJob(context.WithoutCancel(ctx), j.ID, "interrupted", l.now())
+		}
+		due := l.retry(j.Tries)
+		l.log.WarnContext(ctx, "library: a job failed", "kind", j.Kind, "media", j.Media, "tries", j.Tries, "again", due, "err", err)
+		return true, l.index.FailJob(ctx, j.ID, err.Error(), due)
+	}
+	return true, l.index.FinishJob(ctx, j.ID)
+}
+
+// retry returns when a job is tried again that failed so often: after 10 s, 40 s,
+// 160 s …; the zero time gives it up.
+func (l *Library) retry(tries int) time.Time {
+	if tries >= jobTries {
+		return time.Time{}
+	}
+	return l.now().Add(10 * time.Second << (2 * (tries - 1)))
+}
+
+// do runs the handler, and outlives its panic: handlers read strangers' files.
+func (l *Library) do(ctx context.Context, j *Job) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, jobLease)
+	defer cancel()
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("library: the handler of %q panicked: %v", j.Kind, fault)
+		}
+	}()
+	var m *Media
+	if j.Media != 0 {
+		m, err = l.index.Media(ctx, Viewer{All: true}, j.Media)
+		if errors.Is(err, ErrGone) || errors.Is(err, mediasock.ErrUnknownItem) {
+			return nil // nothing is left to do for it
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return l.handler(j.Kind)(ctx, l, m)
+}
+
+// computeSums is the handler of JobSums.
+func computeSums(ctx context.Context, l *Library, m *Media) error {
+	r, err := l.store.Open(ctx, m.Digest)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	sha1sum, md5sum, err := sums(ctx, r)
+	if err != nil {
+		return err
+	}
+	_, err = l.index.UpdateMedia(ctx, 0, m.ID, false, func(now *Media) error {
+		if now.Digest == m.Digest {
+			now.SHA1, now.MD5 = sha1sum, md5sum
+		}
+		return nil
+	})
+	return err
+}
