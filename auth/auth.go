@@ -23,8 +23,10 @@ type Signer interface {
 	// Sign adds parameters or headers to c, which is about to be sent (again).
 	Sign(c *wire.Call) error
 	// Learn reads what a response says to the mechanism: cookies, a challenge,
-	// the akey of h, which may be nil. It reports whether the call is worth
-	// sending again, signed anew.
+	// the akey of h. Of an answer without a handshake h holds the Stat alone; it
+	// is nil where the answer could not be read. It reports whether the call is
+	// worth sending again, signed anew. The error is an [*ExternalError] where
+	// the user has to sign in elsewhere first.
 	Learn(resp *http.Response, h *mediasock.Handshake) (again bool, err error)
 }
 
@@ -36,7 +38,8 @@ type Verifier interface {
 	// wrong: state 2 for a wrong name or password, 1 for a missing, expired or
 	// bad cookie, token or digest, 3 for what is not offered. It may be
 	// called before the whole call has been read (the file and what follows it
-	// are missing then), and once more at its end.
+	// are missing then), and once more at its end, with a context of the same
+	// [WithRequest]: what may be used once is used once by the request.
 	Verify(ctx context.Context, c *wire.Call) (*mediasock.User, error)
 	// Grant gives the verified user what later calls are signed with: it sets
 	// h.Key, or a cookie in header. Most mechanisms grant nothing.
@@ -62,19 +65,24 @@ type Passwords interface {
 	// Account checks the account's own password, which is stored with a slow
 	// hash. The error is mediasock.ErrCredentials if it is wrong.
 	Account(ctx context.Context, name, password string) (*mediasock.User, error)
-	// App checks an app password, in microseconds.
-	App(ctx context.Context, name, password string) (*mediasock.User, error)
+	// App checks an app password, in microseconds, and marks it used. The
+	// error is mediasock.ErrCredentials if it is wrong. The result's Password
+	// may be empty.
+	App(ctx context.Context, name, password string) (*Secret, error)
 	// Secrets returns the user's app passwords in clear, for mechanisms that
 	// compute with them. An unknown name has none.
 	Secrets(ctx context.Context, name string) ([]Secret, error)
 	// Name returns the user name behind a ciphered one; cipher is a sock token
 	// such as "ciph.md5". It returns "" if there is none.
 	Name(ctx context.Context, cipher, ciphered string) (string, error)
+	// MarkUsed notes that the secret with this ID has verified a call.
+	MarkUsed(ctx context.Context, id string) error
 }
 
-// A Secret is an app password in clear and the user as it verifies her.
+// A Secret is an app password or a signing key in clear and the user as it
+// verifies her.
 type Secret struct {
-	ID       string // of the app password, for MarkUsed
+	ID       string // for MarkUsed, and Key.By
 	Password string
 	User     *mediasock.User
 }
@@ -107,6 +115,7 @@ type Key struct {
 	Kind   KeyKind
 	User   *mediasock.User
 	APIKey string
+	By     string           // ID of the app password that it is granted for, and ends with; "" for none
 	Expiry mediasock.Expiry // idle time and absolute limit; permanent if zero
 }
 

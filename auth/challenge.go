@@ -1,0 +1,20 @@
+package auth
+
+import "strings"
+
+// challengeRank returns where a WWW-Authenticate line stands among others.
+func challengeRank(line string) int {
+	scheme, rest, _ := strings.Cut(line, " ")
+	switch strings.ToLower(scheme) {
+	case "wsse":
+		return 0
+	case "basic":
+		return 1
+	case "digest":
+		if parseFields(rest)["algorithm"] == "MD5" {
+			return 4
+		}
+		return 3
+	}
+	return 2
+}

@@ -1,0 +1,113 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/wire"
+)
+
+// HST returns auth.hst: a handshake by another mechanism grants a session token,
+// which later calls bear as sock.key (MS-199).
+func HST(o Options) Mechanism {
+	return Mechanism{
+		Sock:     "auth.hst",
+		Signer:   func(c mediasock.Credentials) Signer { return &hstSigner{login: &hpoSigner{c}} },
+		Verifier: func(u Users) Verifier { return &hstVerifier{base{o}, doorman{u, &o}} },
+	}
+}
+
+// An hstSigner sends the token that a handshake granted with every other call.
+type hstSigner struct {
+	keyring
+	login Signer
+}
+
+var _ KeySigner = (*hstSigner)(nil)
+
+// LoginBy sets what signs handshakes.
+func (s *hstSigner) LoginBy(login Signer) { s.login = login }
+
+func (s *hstSigner) Sign(c *wire.Call) error {
+	c.Params.Del(paramKey)
+	if isHandshake(c) {
+		addSock(c, "auth.hst")
+		return s.login.Sign(c)
+	}
+	if key, ok := s.Key(); ok {
+		c.HTTPMethod = http.MethodPost // a token never stands in a URL
+		s.put(c, key.Value)
+	}
+	return nil
+}
+
+func (s *hstSigner) Learn(resp *http.Response, h *mediasock.Handshake) (bool, error) {
+	if s.learn(h) {
+		return true, nil
+	}
+	return s.login.Learn(resp, h)
+}
+
+type hstVerifier struct {
+	base
+	doorman
+}
+
+var _ Verifier = (*hstVerifier)(nil)
+
+// Verify checks a token that was POSTed, or the password of a handshake.
+func (v *hstVerifier) Verify(ctx context.Context, c *wire.Call) (*mediasock.User, error) {
+	key, err := v.token(c)
+	if err != nil {
+		return nil, err
+	}
+	if key == "" {
+		if isHandshake(c) {
+			return v.params(ctx, c)
+		}
+		return nil, nil
+	}
+	if !v.base.o.open(c) {
+		return nil, errPlain()
+	}
+	return once(ctx, "token\x00"+key, func() (*mediasock.User, error) {
+		return v.users.Key(ctx, TokenKey, key)
+	})
+}
+
+// token returns the token that c bears outside of its URL.
+func (v *hstVerifier) token(c *wire.Call) (string, error) {
+	key, err := sessionKey(c)
+	if err != nil || isDigestKey(key) || slices.Contains(c.InQuery.All(paramKey), key) {
+		return "", err
+	}
+	return key, nil
+}
+
+func (v *hstVerifier) Grant(ctx context.Context, c *wire.Call, u *mediasock.User, h *mediasock.Handshake, _ http.Header) error {
+	if !firstKey(c, h, "auth.hst") || !v.base.o.open(c) {
+		return nil
+	}
+	k := Key{
+		Kind: TokenKey, User: u, APIKey: c.Params.Get(wire.ParamAPIKey),
+		By: credentialOf(ctx, u), Expiry: bounded(v.base.o.Token, tokenIdle),
+	}
+	value, err := v.users.IssueKey(ctx, k)
+	if err != nil {
+		return err
+	}
+	h.Key = &mediasock.Key{Value: value, Expiry: mediasock.Expiry{Idle: k.Expiry.Idle}}
+	return nil
+}
+
+func (v *hstVerifier) Revoke(ctx context.Context, c *wire.Call, _ http.Header) error {
+	key, err := v.token(c)
+	if err != nil || key == "" {
+		return err
+	}
+	return v.users.RevokeKey(ctx, TokenKey, key)
+}
+
+func (v *hstVerifier) announce(c *wire.Call) []string { return v.ifOpen(c, "auth.hst") }
