@@ -1,0 +1,105 @@
+package disk
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"sync"
+)
+
+// dirs shares the syncs of directories. Several uploads that wait for the same
+// directory need one sync, if it begins after the last of their changes. The
+// zero value is ready.
+type dirs struct {
+	mu    sync.Mutex
+	syncs map[string]*dirSync
+	known map[string]bool // directories whose own entry is durable
+}
+
+// A dirSync is a sync that is wanted or under way.
+type dirSync struct {
+	next *dirSync // wanted by those who came when this one had begun
+	done chan struct{}
+	err  error
+}
+
+// syncDir makes the entries of a directory durable, with whoever else wants
+// that.
+func (s *Store) syncDir(dir string) error {
+	d := &s.dirs
+	d.mu.Lock()
+	current := d.syncs[dir]
+	if current == nil {
+		current = &dirSync{done: make(chan struct{})}
+		if d.syncs == nil {
+			d.syncs = map[string]*dirSync{}
+		}
+		d.syncs[dir] = current
+		d.mu.Unlock()
+		s.runSync(dir, current)
+		return current.err
+	}
+	lead := current.next == nil
+	if lead {
+		current.next = &dirSync{done: make(chan struct{})}
+	}
+	mine := current.next
+	d.mu.Unlock()
+	<-current.done
+	if !lead {
+		<-mine.done
+		return mine.err
+	}
+	s.runSync(dir, mine)
+	return mine.err
+}
+
+// runSync syncs dir, then lets those who waited for it, or for the next, go on.
+func (s *Store) runSync(dir string, current *dirSync) {
+	current.err = s.fs.SyncDir(dir)
+	d := &s.dirs
+	d.mu.Lock()
+	if current.next != nil {
+		d.syncs[dir] = current.next
+	} else {
+		delete(d.syncs, dir)
+	}
+	d.mu.Unlock()
+	close(current.done)
+}
+
+// makeDir makes a directory with those above it and makes their entries
+// durable. It syncs the parent even if the directory is there, the first time:
+// an earlier process may have died before its sync.
+func (s *Store) makeDir(dir string) error {
+	if dir == "." || s.dirs.has(dir) {
+		return nil
+	}
+	parent := path.Dir(dir)
+	if err := s.makeDir(parent); err != nil {
+		return err
+	}
+	if err := s.fs.Mkdir(dir); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if err := s.syncDir(parent); err != nil {
+		return err
+	}
+	s.dirs.add(dir)
+	return nil
+}
+
+func (d *dirs) has(dir string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.known[dir]
+}
+
+func (d *dirs) add(dir string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.known == nil {
+		d.known = map[string]bool{}
+	}
+	d.known[dir] = true
+}
