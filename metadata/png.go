@@ -92,7 +92,11 @@ func inflate(b []byte, s *source) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return text, s.spend(int64(len(text)))
+	if err := s.spend(int64(len(text))); err != nil {
+		s.bytes = 0 // the work is done: the next text shall not repeat it
+		return nil, err
+	}
+	return text, nil
 }
 
 // pngWord claims the text of a registered keyword.
