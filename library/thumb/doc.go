@@ -14,7 +14,6 @@
 // of a known kind gives [ErrUnsupported], which is no fault: such a file is
 // kept without a preview.
 //
-// HEIC and AVIF are decoded by WebAssembly builds of libheif and libavif that
-// run inside Go. Build with the tag nodynamic, or these packages link the
-// program dynamically to look for system libraries that it does not use.
+// HEIC and AVIF need decoders that are large and slow to compile; a program
+// that wants them gives them to its Maker as [Codec] (package library/heif).
 package thumb

@@ -19,10 +19,14 @@ type format interface {
 	decode(j *job) (*picture, error)
 }
 
-func formats() []format {
-	return []format{
-		jpegFormat{}, pngFormat(), gifFormat(), webpFormat(), tiffFormat(), bmpFormat(), heicFormat(), avifFormat(),
+func (m *Maker) formats() []format {
+	list := []format{jpegFormat{}, pngFormat(), gifFormat(), webpFormat(), tiffFormat(), bmpFormat()}
+	for _, c := range m.Codecs {
+		list = append(list, raster{
+			match: c.Matches, config: c.DecodeConfig, pixels: c.Decode, whole: true, upright: true,
+		})
 	}
+	return list
 }
 
 // job is the making of the previews of one file.
@@ -45,7 +49,7 @@ func (j *job) decode() (p *picture, err error) {
 			p, err = nil, fmt.Errorf("%w: decoder failed: %v", ErrMalformed, r)
 		}
 	}()
-	for _, f := range formats() {
+	for _, f := range j.maker.formats() {
 		if f.matches(head) {
 			return f.decode(j)
 		}

@@ -38,14 +38,15 @@ type Maker struct {
 	Limits  Limits
 	Quality int         // of the JPEG files, 1 to 100; zero means 80
 	Ground  color.Color // behind what is transparent; nil means a light grey
+	Codecs  []Codec     // for kinds of files that this package does not know
 
 	decoders sync.Pool // of *jpegscale.Decoder
 }
 
 // Make makes a preview for each of sizes, in their order. A preview is never
 // larger than the original. The orientation is that of EXIF, 1 to 8; anything
-// else means 1. A HEIC or AVIF file says itself how it is to be turned, and
-// the orientation is not applied to it.
+// else means 1. An image that a Codec decoded is upright already, and the
+// orientation is not applied to it.
 //
 // The error is ErrUnsupported, ErrTooLarge or ErrMalformed inside, or what r
 // or ctx said.
