@@ -8,6 +8,9 @@ import (
 // maxItems bounds the items that are read of one list; what follows is ignored.
 const maxItems = 10000
 
+// fewItems is how many items are looked through one by one for duplicates.
+const fewItems = 16
+
 // A List is a MediaSock list: values that are joined by ";" on the wire
 // (MS-81 to MS-84).
 type List []string
@@ -16,18 +19,30 @@ type List []string
 // the end are dropped, of duplicates the first is kept. Commas do not
 // divide. What an item holds is taken as it stands.
 func ParseList(s string) List {
-	var l List
-	seen := make(map[string]bool)
+	if s == "" {
+		return nil
+	}
+	l := make(List, 0, min(strings.Count(s, ";")+1, maxItems))
+	var seen map[string]bool
 	for item := range strings.SplitSeq(s, ";") {
 		item = strings.TrimSpace(item)
-		if item == "" || seen[item] {
+		if item == "" || seen[item] || seen == nil && slices.Contains(l, item) {
 			continue
 		}
 		if len(l) == maxItems {
 			break
 		}
-		seen[item] = true
-		l = append(l, item)
+		if l = append(l, item); len(l) == fewItems {
+			seen = make(map[string]bool)
+			for _, have := range l {
+				seen[have] = true
+			}
+		} else if seen != nil {
+			seen[item] = true
+		}
+	}
+	if len(l) == 0 {
+		return nil
 	}
 	return l
 }

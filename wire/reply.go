@@ -28,6 +28,8 @@ type Result struct {
 	// it yields ends the answer with what came before and a stat that says so.
 	// Those of a reply that was read can be ranged over once.
 	Taxa iter.Seq2[mediasock.Taxon, error]
+
+	streamed bool // Taxa are read from the connection
 }
 
 // Result returns the result of a method, or nil. A bare stat answers for any

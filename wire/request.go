@@ -9,16 +9,27 @@ import (
 	"strings"
 )
 
-// NewRequest writes c as an HTTP request, by its Protocol: of REST a GET, or a
-// POST as multipart/form-data with the file last, or urlencoded where
-// Form is set; an RPC call is always a POST. The method parameter is made
-// of Methods where there is none. The request can be sent again, for it has a
-// GetBody; its Content-Length is set where the file's size is known.
-func (c *Call) NewRequest(ctx context.Context) (*http.Request, error) {
+// Prepare completes the parameters to what will travel: method is made of
+// Methods where there is none, and an RPC call names its file and the file's
+// type. A mechanism that signs parameters signs them after it. It may be called
+// twice; NewRequest calls it too.
+func (c *Call) Prepare() {
 	if len(c.Methods) > 0 && c.Params.Get(ParamMethod) == "" {
 		c.Params.Del(ParamMethod)
 		c.Params = slices.Insert(c.Params, 0, Param{ParamMethod, strings.Join(c.Methods, ";")})
 	}
+	if c.Data != nil && (c.Protocol == XMLRPC || c.Protocol == JSONRPC) {
+		c.Params.Set(ParamMediaFilename, c.dataName())
+		c.Params.Set(ParamMediaType, c.dataType())
+	}
+}
+
+// NewRequest writes c as an HTTP request, by its Protocol: of REST a GET, or a
+// POST as multipart/form-data with the file last, or urlencoded where
+// Form is set; an RPC call is always a POST. The request can be sent again, for it has a
+// GetBody; its Content-Length is set where the file's size is known.
+func (c *Call) NewRequest(ctx context.Context) (*http.Request, error) {
+	c.Prepare()
 	var b *body
 	switch {
 	case c.Protocol == XMLRPC:
@@ -146,16 +157,12 @@ func (c *Call) rpcMethod() string {
 	return strings.Split(c.Params.Get(ParamMethod), ";")[0]
 }
 
-// rpcParams returns the parameters that go into an RPC call: the method among
-// them only where there are several, and the file's name and type.
+// rpcParams returns the parameters that go into an RPC call: the method is among
+// them only where there are several.
 func (c *Call) rpcParams() Params {
 	params := slices.Clone(c.Params)
 	if len(c.Methods) < 2 {
 		params.Del(ParamMethod)
-	}
-	if c.Data != nil {
-		params.Set(ParamMediaFilename, c.dataName())
-		params.Set(ParamMediaType, c.dataType())
 	}
 	return params
 }
