@@ -20,8 +20,8 @@ func read(t *testing.T, name string, data []byte) *metadata.Facts {
 	return f
 }
 
-// comparable returns those facts that mediatest knows of.
-func comparable(f *metadata.Facts) mediatest.Facts {
+// inTheirTerms returns those facts that mediatest knows of.
+func inTheirTerms(f *metadata.Facts) mediatest.Facts {
 	g := mediatest.Facts{
 		Width: f.Width, Height: f.Height, Orientation: f.Orientation,
 		Title: f.Title, Caption: f.Caption, Author: f.Author, Copyright: f.Copyright, License: f.License,
@@ -48,7 +48,7 @@ func TestRead_Album_A55(t *testing.T) {
 			if f.MediaType != file.Type {
 				t.Errorf("Read(%s).MediaType = %q, want %q", file.Name, f.MediaType, file.Type)
 			}
-			if diff := cmp.Diff(file.Want, comparable(f), sameClock()); diff != "" {
+			if diff := cmp.Diff(file.Want, inTheirTerms(f), sameClock()); diff != "" {
 				t.Errorf("Read(%s): want -, got +\n%s", file.Name, diff)
 			}
 		})

@@ -110,7 +110,8 @@ func kindOf(mediaType string) Kind {
 func isDocument(mediaType string) bool {
 	switch mediaType {
 	case "application/pdf", "application/rtf", "application/postscript", "application/epub+zip",
-		"application/msword", "application/json", "application/xhtml+xml", "application/xml":
+		"application/msword", "application/json", "application/xhtml+xml", "application/xml",
+		"application/rdf+xml":
 		return true
 	}
 	for _, family := range []string{

@@ -93,6 +93,8 @@ func parserOf(mediaType string) func(*source, *claims) error {
 		return readMP3
 	case "audio/flac":
 		return readFLAC
+	case "application/rdf+xml":
+		return readSidecar
 	case "application/pdf":
 		return readPDF
 	}

@@ -42,6 +42,9 @@ func Sniff(head []byte, name string) string {
 		if hasSVG(head) {
 			return "image/svg+xml"
 		}
+		if isSidecar(head) {
+			return "application/rdf+xml"
+		}
 		return "application/xml"
 	case "text/plain":
 		return textByName(name)
@@ -68,6 +71,8 @@ func sniffOwn(b []byte) string {
 		return "audio/mpeg"
 	case len(b) >= 12 && string(b[4:8]) == "ftyp":
 		return sniffBrand(b)
+	case bytes.HasPrefix(b, []byte("<?xpacket")), bytes.HasPrefix(b, []byte("<x:xmpmeta")):
+		return "application/rdf+xml"
 	case bytes.HasPrefix(bytes.TrimLeft(b, "\ufeff \t\r\n"), []byte("<svg")):
 		return "image/svg+xml"
 	}
@@ -119,6 +124,9 @@ func brandType(brand string) string {
 
 // hasSVG finds a drawing that stands after long comments or definitions.
 func hasSVG(b []byte) bool { return bytes.Contains(b, []byte("<svg")) }
+
+// isSidecar finds an XMP packet, as it lies in files of its own.
+func isSidecar(b []byte) bool { return bytes.Contains(b, []byte("<x:xmpmeta")) }
 
 // textByName narrows plain text by its name. A name never makes text into
 // anything that a browser would run.

@@ -31,6 +31,16 @@ func readXMP(b []byte, s *source, c *claims) error {
 	return err
 }
 
+// readSidecar reads an XMP packet that is a file of its own, as programs put
+// it beside a picture that they do not touch.
+func readSidecar(s *source, c *claims) error {
+	b, err := s.upTo(0, maxXMP)
+	if err != nil {
+		return err
+	}
+	return readXMP(b, s, c)
+}
+
 type xmpText struct {
 	field field
 	names []string

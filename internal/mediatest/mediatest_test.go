@@ -84,6 +84,19 @@ func TestPhoto_SameOptionsSameBytes(t *testing.T) {
 	}
 }
 
+func TestPhoto_Grain(t *testing.T) {
+	smooth := mediatest.Photo(mediatest.PhotoOptions{})
+	grainy := mediatest.Photo(mediatest.PhotoOptions{Grain: 40})
+	if len(grainy) < 3*len(smooth) {
+		t.Errorf("%d bytes with grain, %d without, want three times as many", len(grainy), len(smooth))
+	}
+	img, _, err := image.Decode(bytes.NewReader(grainy))
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkCorners(t, "grain", img, func(x, y int) (int, int) { return x, y })
+}
+
 func TestAlbum_FilesDiffer(t *testing.T) {
 	seen := map[[32]byte]string{}
 	for _, f := range mediatest.Album() {

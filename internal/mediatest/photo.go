@@ -32,6 +32,9 @@ type PhotoOptions struct {
 	Quality int
 	// Seed changes the pixels, so that files of equal options differ.
 	Seed uint64
+	// Grain is how far each pixel strays, as film does. With 40 a JPEG has
+	// about as many bytes a pixel as one from a camera; 0 makes small files.
+	Grain uint8
 	// Gray makes a JPEG of one component.
 	Gray bool
 

@@ -63,7 +63,21 @@ func colorAt(o PhotoOptions, x, y int) color.RGBA {
 	}
 	c := CornerColors[q]
 	t := uint8((uint64(x>>3)*2654435761 ^ uint64(y>>3)*40503 ^ (o.Seed*0x9E3779B97F4A7C15)>>32) & 15)
-	return color.RGBA{c.R + t, c.G + t, c.B + t, 255}
+	c = color.RGBA{c.R + t, c.G + t, c.B + t, 255}
+	if o.Grain > 0 {
+		return grainy(c, o, x, y)
+	}
+	return c
+}
+
+// grainy lets one pixel stray by a hash of its position and the seed.
+func grainy(c color.RGBA, o PhotoOptions, x, y int) color.RGBA {
+	h := (uint64(x)<<32 ^ uint64(y) ^ o.Seed<<20) * 0x9E3779B97F4A7C15
+	h ^= h >> 29
+	h *= 0xBF58476D1CE4E5B9
+	stray := int((h>>32)%uint64(o.Grain)) - int(o.Grain)/2
+	move := func(v uint8) uint8 { return uint8(min(255, max(0, int(v)+stray))) }
+	return color.RGBA{move(c.R), move(c.G), move(c.B), 255}
 }
 
 // CornerAt tells which of [CornerColors] is nearest to c, 0 to 3.

@@ -106,6 +106,16 @@ func TestRead_XMPInPDF(t *testing.T) {
 	}
 }
 
+func TestRead_Sidecar(t *testing.T) {
+	packet := mediatest.XMP(mediatest.Pier())
+	for _, before := range []string{"", "<?xml version='1.0'?>\n<!-- kept beside -->"} {
+		f := read(t, "pier.xmp", append([]byte(before), packet...))
+		if f.MediaType != "application/rdf+xml" || f.Title != mediatest.Pier().Title || f.Rating != 4 {
+			t.Errorf("after %q: got %s, %q, rating %d", before, f.MediaType, f.Title, f.Rating)
+		}
+	}
+}
+
 func TestRead_SVGSize(t *testing.T) {
 	tests := []struct {
 		attributes    string
