@@ -97,13 +97,21 @@ func AppendEnd(dst []byte, name string) []byte {
 
 // appendEscaped copies runs of plain characters and replaces the others.
 func appendEscaped(dst []byte, s string, attr bool) []byte {
+	plain := &plainText
+	if attr {
+		plain = &plainAttr
+	}
 	from := 0
 	for i := 0; i < len(s); {
+		if plain[s[i]] {
+			i++
+			continue
+		}
 		width, escape := 1, ""
-		if c := s[i]; c >= utf8.RuneSelf {
+		if s[i] >= utf8.RuneSelf {
 			width, escape = wide(s[i:])
-		} else if c < ' ' || special[c] {
-			escape = narrow(c, attr)
+		} else {
+			escape = narrow(s[i], attr)
 		}
 		if escape != "" {
 			dst = append(dst, s[from:i]...)
@@ -115,8 +123,15 @@ func appendEscaped(dst []byte, s string, attr bool) []byte {
 	return append(dst, s[from:]...)
 }
 
-// special holds the characters from the blank on that may need an escape.
-var special = [utf8.RuneSelf]bool{'&': true, '<': true, '>': true, '"': true}
+// plainText and plainAttr mark the bytes that stand for themselves.
+var plainText, plainAttr = plainBytes(false), plainBytes(true)
+
+func plainBytes(attr bool) (plain [256]bool) {
+	for c := range byte(utf8.RuneSelf) {
+		plain[c] = narrow(c, attr) == ""
+	}
+	return plain
+}
 
 // narrow returns what stands for an ASCII character, "" for itself.
 func narrow(c byte, attr bool) string {
