@@ -35,10 +35,11 @@ func (g *Gallery) albums(w http.ResponseWriter, r *http.Request) error {
 // by title.
 func (g *Gallery) albumsBelow(r *http.Request, parent library.ID) ([]albumEntry, error) {
 	var entries []albumEntry
-	for t, err := range g.Library.Taxa(r.Context(), g.viewer(r), 0, false) {
-		if err != nil {
-			return nil, err
-		}
+	taxa, err := g.Library.Taxa(r.Context(), g.viewer(r), 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range taxa {
 		if parent == 0 && len(t.Parents) > 0 || parent != 0 && !slices.Contains(t.Parents, parent) {
 			continue
 		}
@@ -90,8 +91,8 @@ type albumPage struct {
 
 // album shows an album: the albums in it, and its items.
 func (g *Gallery) album(w http.ResponseWriter, r *http.Request) error {
-	id, err := library.ParseID(r.PathValue("id"))
-	if err != nil {
+	id, ok := library.ParseID(r.PathValue("id"))
+	if !ok {
 		return mediasock.ErrUnknownTaxon
 	}
 	t, err := g.Library.Taxon(r.Context(), g.viewer(r), id)
@@ -134,11 +135,8 @@ func (g *Gallery) editAlbum(w http.ResponseWriter, r *http.Request) error {
 	if err := mediasock.UpdateTaxon(r.Context(), session, t); err != nil {
 		return err
 	}
-	id, err := library.ParseID(t.ID)
-	if err != nil {
-		return mediasock.ErrUnknownTaxon
-	}
-	if err := g.Library.SetTaxonVisibility(r.Context(), g.User(r), id, library.Visibility(r.PostFormValue("visibility"))); err != nil {
+	id, _ := library.ParseID(t.ID)
+	if _, err := g.Library.SetTaxonVisibility(r.Context(), g.viewer(r), id, library.Visibility(r.PostFormValue("visibility"))); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/a/"+t.ID, http.StatusSeeOther)

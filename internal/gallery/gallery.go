@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -40,7 +41,7 @@ type Gallery struct {
 	// Private reports whether a password may cross the connection of r.
 	Private func(*http.Request) bool
 	// Peer returns the address that failed sign-ins are counted by.
-	Peer func(*http.Request) Peer
+	Peer func(*http.Request) netip.Addr
 	// Previewable reports whether a preview of a media type can be made.
 	Previewable func(mediaType string) bool
 
@@ -186,7 +187,7 @@ type meta struct{ Name, Content string }
 
 func (g *Gallery) frame(r *http.Request, heading, here string) frame {
 	return frame{
-		Site: g.Library.Title(), Style: g.style, Heading: heading, Here: here,
+		Site: g.Library.Identity().Title, Style: g.style, Heading: heading, Here: here,
 		User: g.User(r), Host: hostOf(r),
 	}
 }
@@ -208,10 +209,7 @@ func (g *Gallery) write(w http.ResponseWriter, status int, name string, page any
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("Vary", "Cookie, Authorization")
 	w.WriteHeader(status)
-	_, err := w.Write(b.Bytes())
-	if err != nil {
-		return nil // the client has gone
-	}
+	_, _ = w.Write(b.Bytes()) // if that fails the client has gone
 	return nil
 }
 

@@ -28,8 +28,8 @@ type detail struct{ Name, Value string }
 
 // item shows one item.
 func (g *Gallery) item(w http.ResponseWriter, r *http.Request) error {
-	id, err := library.ParseID(r.PathValue("id"))
-	if err != nil {
+	id, ok := library.ParseID(r.PathValue("id"))
+	if !ok {
 		return mediasock.ErrUnknownItem
 	}
 	v := g.viewer(r)
@@ -98,11 +98,8 @@ func (g *Gallery) editItem(w http.ResponseWriter, r *http.Request) error {
 	if _, err := mediasock.UpdateMedia(r.Context(), session, m, nil); err != nil {
 		return err
 	}
-	id, err := library.ParseID(m.ID)
-	if err != nil {
-		return mediasock.ErrUnknownItem
-	}
-	if err := g.Library.SetMediaVisibility(r.Context(), g.User(r), id, library.Visibility(r.PostFormValue("visibility"))); err != nil {
+	id, _ := library.ParseID(m.ID)
+	if _, err := g.Library.SetVisibility(r.Context(), g.viewer(r), id, library.Visibility(r.PostFormValue("visibility"))); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/i/"+m.ID, http.StatusSeeOther)

@@ -69,7 +69,7 @@ func within(width, height, edge int) (int, int) {
 // thumbURL returns the URL of an item's preview within size pixels.
 func thumbURL(r *http.Request, id library.ID, size int) string {
 	u := "/thumb/" + id.String() + "?size=" + strconv.Itoa(size)
-	if link := r.FormValue("link"); link != "" {
+	if link := r.URL.Query().Get("link"); link != "" {
 		u += "&link=" + url.QueryEscape(link)
 	}
 	return u
@@ -85,14 +85,10 @@ func linkQuery(r *http.Request) string {
 
 // viewer returns who looks.
 func (g *Gallery) viewer(r *http.Request) library.Viewer {
-	var v library.Viewer
-	if u := g.User(r); u != nil {
-		v.User, _ = library.ParseID(u.ID)
-	}
 	if link := r.URL.Query().Get("link"); link != "" {
-		v.Links = []string{link}
+		return library.ViewerOf(g.User(r), link)
 	}
-	return v
+	return library.ViewerOf(g.User(r))
 }
 
 // listPage is a page of photographs.

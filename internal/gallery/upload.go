@@ -36,10 +36,11 @@ func (g *Gallery) writeUpload(w http.ResponseWriter, r *http.Request, album stri
 	page := uploadPage{frame: g.frame(r, "Upload", "upload"), Reports: reports}
 	page.Width = "narrow"
 	v := g.viewer(r)
-	for t, err := range g.Library.Taxa(r.Context(), v, v.User, false) {
-		if err != nil {
-			return err
-		}
+	taxa, err := g.Library.Taxa(r.Context(), v, v.User)
+	if err != nil {
+		return err
+	}
+	for _, t := range taxa {
 		page.Choices = append(page.Choices, albumEntry{ID: t.ID.String(), Title: t.Title, Chosen: t.ID.String() == album})
 	}
 	return g.write(w, http.StatusOK, "upload", page)

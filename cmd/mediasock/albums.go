@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mediasock/mediasock"
+)
+
+func (p *program) albumsVerb() *cobra.Command {
+	var to, parent, caption string
+	list := p.command(verb{
+		use: "list", short: "List the albums",
+		example: "  mediasock albums list --to example.org",
+		args:    cobra.NoArgs,
+		run:     func(ctx context.Context, _ []string) error { return p.listAlbums(ctx, to) },
+	})
+	add := p.command(verb{
+		use: "add TITLE", short: "Make an album",
+		example: "  mediasock albums add 'Crete 2025' --parent 123456",
+		args:    cobra.ExactArgs(1),
+		run: func(ctx context.Context, args []string) error {
+			t := &mediasock.Taxon{Title: args[0], Caption: caption}
+			if parent != "" {
+				t.Parents = mediasock.List{parent}
+			}
+			return p.addAlbum(ctx, to, t)
+		},
+	})
+	add.Flags().StringVar(&parent, "parent", "", "id of the album that it goes into")
+	add.Flags().StringVar(&caption, "caption", "", "what is said of it")
+	albums := p.command(verb{
+		use: "albums", short: "List albums, or make one",
+		example: "  mediasock albums --to example.org\n  mediasock albums add 'Crete 2025'",
+		args:    cobra.NoArgs,
+		run:     func(ctx context.Context, _ []string) error { return p.listAlbums(ctx, to) },
+	})
+	albums.PersistentFlags().StringVar(&to, "to", "", "the service; not needed where there is only one sign-in")
+	albums.AddCommand(list, add)
+	return albums
+}
+
+// album is a taxon as JSON.
+type album struct {
+	ID       string   `json:"id"`
+	Title    string   `json:"title"`
+	Caption  string   `json:"caption,omitempty"`
+	Parents  []string `json:"parents,omitempty"`
+	Resource string   `json:"resource,omitempty"`
+	Append   []string `json:"append,omitempty"`
+}
+
+func (p *program) listAlbums(ctx context.Context, to string) error {
+	log, err := p.logger()
+	if err != nil {
+		return err
+	}
+	c, err := p.connect(ctx, to)
+	if err != nil {
+		return err
+	}
+	defer c.close(ctx, log)
+	var taxa []mediasock.Taxon
+	for t, err := range c.session.TaxaList(ctx) {
+		if err != nil {
+			return err
+		}
+		if p.asJSON {
+			if err := p.printJSON(album{t.ID, t.Title, t.Caption, t.Parents, t.Resource, t.Append}); err != nil {
+				return err
+			}
+			continue
+		}
+		taxa = append(taxa, t)
+	}
+	p.printTree(taxa, "", 0)
+	return nil
+}
+
+// maxAlbumDepth bounds the tree of albums that is printed; a service may send
+// albums that are inside themselves (A-56).
+const maxAlbumDepth = 32
+
+// printTree prints the albums in parent, each with those in it below it.
+func (p *program) printTree(taxa []mediasock.Taxon, parent string, depth int) {
+	if depth > maxAlbumDepth {
+		return
+	}
+	for _, t := range taxa {
+		if !isIn(taxa, t, parent) {
+			continue
+		}
+		fmt.Fprintf(p.stdout, "%s%s\t%s\n", strings.Repeat("  ", depth), printable(t.Title), printable(t.ID))
+		p.printTree(taxa, t.ID, depth+1)
+	}
+}
+
+// isIn reports whether t is in parent; at the root also if none of its parents
+// is known (A-56).
+func isIn(taxa []mediasock.Taxon, t mediasock.Taxon, parent string) bool {
+	if parent != "" {
+		return slices.Contains(t.Parents, parent)
+	}
+	return !slices.ContainsFunc(taxa, func(other mediasock.Taxon) bool { return slices.Contains(t.Parents, other.ID) })
+}
+
+func (p *program) addAlbum(ctx context.Context, to string, t *mediasock.Taxon) error {
+	log, err := p.logger()
+	if err != nil {
+		return err
+	}
+	c, err := p.connect(ctx, to)
+	if err != nil {
+		return err
+	}
+	defer c.close(ctx, log)
+	item, err := c.session.TaxaAppend(ctx, t)
+	if err != nil {
+		return fmt.Errorf("album %q: %w", t.Title, err)
+	}
+	if p.asJSON {
+		return p.printJSON(album{ID: item.ID, Title: t.Title, Caption: t.Caption, Parents: t.Parents, Append: item.Append})
+	}
+	_, err = fmt.Fprintln(p.stdout, item.ID)
+	return err
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/client"
+)
+
+// found is what discover prints.
+type found struct {
+	Service    string   `json:"service"`
+	Title      string   `json:"title"`
+	Endpoint   string   `json:"endpoint"`
+	Secure     bool     `json:"secure"`
+	Methods    []method `json:"methods"`
+	Mechanisms []string `json:"mechanisms"`
+	Protocols  []string `json:"protocols"`
+	Types      []string `json:"types"`
+	Features   []string `json:"features"`
+}
+
+type method struct {
+	Name string `json:"name"`
+	URL  string `json:"url"`
+}
+
+func (p *program) discoverVerb() *cobra.Command {
+	return p.command(verb{
+		use: "discover DOMAIN", short: "Show what a site offers and where",
+		long:    "Discover finds the MediaSock service behind a domain or URL and shows its methods,\nwhere they are, and how it can be signed in to.",
+		example: "  mediasock discover example.org\n  mediasock discover --json http://localhost:8080",
+		args:    cobra.ExactArgs(1),
+		run:     func(ctx context.Context, args []string) error { return p.discover(ctx, args[0]) },
+	})
+}
+
+func (p *program) discover(ctx context.Context, domain string) error {
+	c, err := p.newClient(client.Policy{})
+	if err != nil {
+		return err
+	}
+	site, err := c.Discover(ctx, domain)
+	if err != nil {
+		return noService(domain, err)
+	}
+	f := describeSite(site)
+	if p.asJSON {
+		return p.printJSON(f)
+	}
+	return p.printFound(f)
+}
+
+// describeSite collects what a site told a stranger.
+func describeSite(site *client.Site) found {
+	offer := site.Offer()
+	f := found{
+		Service: offer.Service.Value, Title: offer.Service.Title, Endpoint: site.Endpoint(), Secure: site.Secure(),
+		Mechanisms: offer.Sock.Family("auth"), Protocols: offer.Sock.Family("prot"),
+		Types: offer.Sock.Family("type"), Features: offer.Sock.Family("feat"),
+	}
+	for _, api := range offer.APIs {
+		name := strings.TrimSuffix(api.Name, "*")
+		if name == api.Name {
+			if u, ok := offer.APIs.Lookup(api.Name); ok {
+				f.Methods = append(f.Methods, method{api.Name, u})
+			}
+			continue
+		}
+		u, _ := offer.APIs.Lookup(name + "any")
+		f.Methods = append(f.Methods, method{api.Name, u})
+	}
+	if len(f.Mechanisms) == 0 {
+		f.Mechanisms = []string{"auth.hpo"} // MS-190
+	}
+	return f
+}
+
+func (p *program) printFound(f found) error {
+	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	row := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(w, "%s\t%s\n", name, printable(value))
+		}
+	}
+	row("title", f.Title)
+	row("service", f.Service)
+	row("endpoint", f.Endpoint)
+	row("sign-in", strings.Join(f.Mechanisms, ", "))
+	row("protocols", strings.Join(f.Protocols, ", "))
+	row("types", strings.Join(f.Types, ", "))
+	row("features", strings.Join(f.Features, ", "))
+	for _, m := range f.Methods {
+		row(m.Name, m.URL)
+	}
+	if !f.Secure && !onThisMachine(f.Endpoint) {
+		fmt.Fprintln(p.stderr, "mediasock: the service is not encrypted; others on the way can read what is sent to it")
+	}
+	return w.Flush()
+}
+
+// onThisMachine reports whether a URL does not leave the machine.
+func onThisMachine(endpoint string) bool {
+	u, err := url.Parse(endpoint)
+	if err != nil {
+		return false
+	}
+	host := u.Hostname()
+	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
+}
+
+// printable returns text that a service sent without what could command a
+// terminal (XS-7).
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return '\uFFFD'
+		}
+		return r
+	}, text)
+}
+
+// statText puts a service's message and resource so that a user can judge them
+// (MS-62, XS-7).
+func statText(s mediasock.Stat) string {
+	text := s.Code.String()
+	if s.Message != "" {
+		text = printable(s.Message)
+	}
+	if u, err := url.Parse(s.Resource); err == nil && (u.Scheme == "https" || u.Scheme == "http") {
+		text += " (more at " + printable(s.Resource) + ")"
+	}
+	return text
+}

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/mediasock/mediasock/auth"
+	"github.com/mediasock/mediasock/internal/site"
+)
+
+// serveOptions are the settings of the service.
+type serveOptions struct {
+	listen       string
+	data         string
+	baseURL      string
+	proxies      []string
+	tlsCert      string
+	tlsKey       string
+	insecureHTTP bool
+	title        string
+	id           string
+	auth         string
+	ciphers      string
+	contact      string
+}
+
+// flags declares the settings.
+func (o *serveOptions) flags(flags *pflag.FlagSet, dataDir string) {
+	flags.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address and port to listen on")
+	flags.StringVar(&o.data, "data", dataDir, "the data directory")
+	flags.StringVar(&o.baseURL, "base-url", "", "URL under which the service is reached from elsewhere; links are built on it")
+	flags.StringSliceVar(&o.proxies, "trusted-proxy", nil, "addresses or networks of proxies whose X-Forwarded headers are believed")
+	flags.StringVar(&o.tlsCert, "tls-cert", "", "file of the certificate, PEM")
+	flags.StringVar(&o.tlsKey, "tls-key", "", "file of its key, PEM")
+	flags.BoolVar(&o.insecureHTTP, "insecure-http", false, "let passwords cross the network unencrypted")
+	flags.StringVar(&o.title, "title", "", "name that people see (default MediaSock)")
+	flags.StringVar(&o.id, "id", "", "unique identifier, such as com.example; settled at the first start for ever")
+	flags.StringVar(&o.auth, "auth", "", "ways to sign in, such as hsc,hba; or all (default hpo,hsc,hsk,hst,hdi,hba,hws)")
+	flags.StringVar(&o.ciphers, "ciphers", "", "ciphers of credentials, such as txt,md5; or all (default txt)")
+	flags.StringVar(&o.contact, "contact", "", "e-mail address that the search description names")
+}
+
+func (p *program) serveVerb() *cobra.Command {
+	var o serveOptions
+	cmd := p.command(verb{
+		use: "serve", short: "Run the service",
+		long: "Serve runs the service on a data directory, which it makes. It stops on SIGTERM or Ctrl-C\n" +
+			"after the requests that are under way.",
+		example: "  mediasock serve --data ~/media\n  mediasock serve --listen :443 --tls-cert cert.pem --tls-key key.pem",
+		args:    cobra.NoArgs,
+		run:     func(ctx context.Context, _ []string) error { return p.serve(ctx, o) },
+	})
+	o.flags(cmd.Flags(), p.dataDir())
+	return cmd
+}
+
+// serve opens the library, listens, and serves until ctx is done.
+func (p *program) serve(ctx context.Context, o serveOptions) (err error) {
+	log, err := p.logger()
+	if err != nil {
+		return err
+	}
+	options, err := o.site()
+	if err != nil {
+		return usageError(err)
+	}
+	listener, scheme, err := o.listener()
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	h, err := openHome(ctx, homeOptions{Data: o.data, Title: o.title, ID: o.id, Log: log})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+	options.Library, options.Accounts, options.Log = h.Library, h.Accounts, log
+	s := site.New(options)
+	stopAdmin, err := serveAdmin(ctx, o.data, h.Library, h.Accounts, log)
+	if err != nil {
+		return fmt.Errorf("admin socket: %w", err)
+	}
+	defer stopAdmin()
+	if err := p.welcome(ctx, o, scheme+"://"+reachable(listener.Addr()), s, h); err != nil {
+		return err
+	}
+	return p.runServer(ctx, log, listener, s, h)
+}
+
+// site turns the settings into those of the site.
+func (o *serveOptions) site() (site.Options, error) {
+	options := site.Options{InsecureHTTP: o.insecureHTTP, Contact: o.contact}
+	if o.baseURL != "" {
+		u, err := url.Parse(o.baseURL)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+			return options, fmt.Errorf("--base-url %q: want a URL such as https://media.example.org", o.baseURL)
+		}
+		options.Front.BaseURL = strings.TrimSuffix(u.String(), "/")
+	}
+	for _, text := range o.proxies {
+		prefix, err := parsePrefix(text)
+		if err != nil {
+			return options, fmt.Errorf("--trusted-proxy %q: want an address or a network such as 10.0.0.0/8", text)
+		}
+		options.Front.Proxies = append(options.Front.Proxies, prefix)
+	}
+	var err error
+	if options.Ciphers, err = auth.ParseCiphers(o.ciphers); err != nil {
+		return options, err
+	}
+	options.Mechanisms, err = auth.Parse(o.auth, auth.Options{Ciphers: options.Ciphers, InsecureHTTP: o.insecureHTTP})
+	return options, err
+}
+
+// parsePrefix reads an address or a network.
+func parsePrefix(text string) (netip.Prefix, error) {
+	text = strings.TrimSpace(text)
+	if a, err := netip.ParseAddr(text); err == nil {
+		return netip.PrefixFrom(a.Unmap(), a.Unmap().BitLen()), nil
+	}
+	return netip.ParsePrefix(text)
+}
+
+// listener listens, with TLS where there is a certificate.
+func (o *serveOptions) listener() (net.Listener, string, error) {
+	if (o.tlsCert == "") != (o.tlsKey == "") {
+		return nil, "", usageError(errors.New("--tls-cert and --tls-key go together"))
+	}
+	listener, err := net.Listen("tcp", o.listen)
+	if err != nil || o.tlsCert == "" {
+		return listener, "http", err
+	}
+	certificate, err := tls.LoadX509KeyPair(o.tlsCert, o.tlsKey)
+	if err != nil {
+		return nil, "", errors.Join(usageError(fmt.Errorf("--tls-cert: %w", err)), listener.Close())
+	}
+	config := &tls.Config{Certificates: []tls.Certificate{certificate}, NextProtos: []string{"h2", "http/1.1"}, MinVersion: tls.VersionTLS12}
+	return tls.NewListener(listener, config), "https", nil
+}
+
+// drainTime is how long requests that are under way may take after a signal.
+const drainTime = 30 * time.Second
+
+// runServer serves until ctx is done or the library can no longer be trusted.
+func (p *program) runServer(ctx context.Context, log *slog.Logger, listener net.Listener, s *site.Site, h *home) error {
+	server := &http.Server{
+		Handler: s, ReadHeaderTimeout: 20 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16,
+		ErrorLog:    slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+	}
+	work, stopWork := context.WithCancel(ctx)
+	defer stopWork()
+	worker := make(chan struct{})
+	go func() { defer close(worker); h.Work(work) }()
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	var failed error
+	select {
+	case err := <-served:
+		failed = err
+	case err := <-h.Fatal():
+		failed = fmt.Errorf("the index can no longer be trusted, stopping: %w", err)
+	case <-ctx.Done():
+		log.Info("stopping", "grace", drainTime)
+	}
+	s.Drain()
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer cancel()
+	if err := server.Shutdown(grace); err != nil {
+		failed = errors.Join(failed, err, server.Close())
+	}
+	stopWork()
+	<-worker
+	return failed
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+
+	"github.com/mediasock/mediasock/internal/site"
+)
+
+// welcome says where everything is and, while there is no account, how to make
+// the first one.
+func (p *program) welcome(ctx context.Context, o serveOptions, address string, s *site.Site, h *home) error {
+	if o.baseURL != "" {
+		address = strings.TrimSuffix(o.baseURL, "/")
+	}
+	fmt.Fprintf(p.stderr, "\n  gallery    %s/\n", address)
+	fmt.Fprintf(p.stderr, "  discovery  %s/mediasock/\n", address)
+	fmt.Fprintf(p.stderr, "  search     %s/opensearch.xml\n", address)
+	fmt.Fprintf(p.stderr, "  sign-in    %s\n", s.SignIn())
+	fmt.Fprintf(p.stderr, "  data       %s\n", o.data)
+	token, err := h.Accounts.SetupToken(ctx)
+	if err != nil {
+		return err
+	}
+	program := programName()
+	if token != "" {
+		fmt.Fprintf(p.stderr, "\nThere is no account yet. Make the first one with this link, which works once:\n\n  %s/setup?token=%s\n", address, token)
+		fmt.Fprintf(p.stderr, "\nor on the command line:\n\n  %s user add NAME --data %s\n", program, quoted(o.data))
+	}
+	fmt.Fprintf(p.stderr, "\nThen sign in and upload from any machine:\n\n  %s login %s --user NAME\n  %s upload FOLDER --to %s\n\n", program, domainOf(address), program, domainOf(address))
+	return nil
+}
+
+// domainOf returns what a user types for an address.
+func domainOf(address string) string {
+	return strings.TrimPrefix(address, "https://")
+}
+
+// programName is the name that the program was called by.
+func programName() string {
+	if len(os.Args) > 0 && strings.Contains(os.Args[0], "go-build") {
+		return "mediasock"
+	}
+	return os.Args[0]
+}
+
+// quoted puts a name in quotes if a shell would take it apart.
+func quoted(name string) string {
+	if strings.ContainsAny(name, " '\"$&;()<>|*?[]#~`\\") {
+		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+	}
+	return name
+}
+
+// reachable returns an address that a program on this machine can call; one
+// that stands for all interfaces is written as the loopback.
+func reachable(a net.Addr) string {
+	host, port, err := net.SplitHostPort(a.String())
+	if err != nil {
+		return a.String()
+	}
+	if ip := net.ParseIP(host); ip != nil && (ip.IsUnspecified() || ip.IsLoopback() && ip.To4() != nil) {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}

@@ -1,0 +1,117 @@
+package gallery
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/library"
+)
+
+type accountPage struct {
+	frame
+	Name       string
+	Usage      string
+	Passwords  []appPassword
+	Fresh      string // a password that was just made
+	FreshLabel string
+}
+
+type appPassword struct{ ID, Label, Scope, Added, Used string }
+
+// account shows the account's own things.
+func (g *Gallery) account(w http.ResponseWriter, r *http.Request) error {
+	return g.writeAccount(w, r, http.StatusOK, func(*accountPage) {})
+}
+
+// writeAccount writes the page after change has added what is to be told.
+func (g *Gallery) writeAccount(w http.ResponseWriter, r *http.Request, status int, change func(*accountPage)) error {
+	user := g.User(r)
+	page := accountPage{frame: g.frame(r, "Account", "account"), Name: user.Name}
+	page.Width = "narrow"
+	used, _, err := g.Library.Usage(r.Context(), g.viewer(r))
+	if err != nil {
+		return err
+	}
+	page.Usage = sizeText(used) + " kept here"
+	for k, err := range g.Accounts.AppPasswords(r.Context(), user.Name) {
+		if err != nil {
+			return err
+		}
+		page.Passwords = append(page.Passwords, appPassword{k.ID.String(), k.Label, k.Scope.String(), dayText(k.Added), dayText(k.LastUsed)})
+	}
+	change(&page)
+	return g.write(w, status, "account", page)
+}
+
+// makeAppPassword makes a password for a device and shows it once.
+func (g *Gallery) makeAppPassword(w http.ResponseWriter, r *http.Request) error {
+	user := g.User(r)
+	if user.Scope < mediasock.ScopeManage {
+		return mediasock.ErrForbidden
+	}
+	scope, err := mediasock.ParseScope(r.PostFormValue("scope"))
+	if err != nil {
+		return err
+	}
+	label := r.PostFormValue("label")
+	password, err := g.Accounts.NewAppPassword(r.Context(), user.Name, label, scope)
+	if problem, told := library.AccountProblem(err); told {
+		return g.accountProblem(w, r, problem)
+	}
+	if err != nil {
+		return err
+	}
+	return g.writeAccount(w, r, http.StatusOK, func(p *accountPage) { p.Fresh, p.FreshLabel = password, label })
+}
+
+func (g *Gallery) accountProblem(w http.ResponseWriter, r *http.Request, problem string) error {
+	return g.writeAccount(w, r, http.StatusBadRequest, func(p *accountPage) { p.Error = problem })
+}
+
+// revokeAppPassword ends a password of the user's own.
+func (g *Gallery) revokeAppPassword(w http.ResponseWriter, r *http.Request) error {
+	user := g.User(r)
+	if user.Scope < mediasock.ScopeManage {
+		return mediasock.ErrForbidden
+	}
+	id, ok := library.ParseID(r.PostFormValue("id"))
+	if !ok {
+		return g.accountProblem(w, r, "There is no such password.")
+	}
+	if err := g.Accounts.RevokeAppPassword(r.Context(), user.Name, id); err != nil && !errors.Is(err, library.ErrUnknownKey) {
+		return err
+	}
+	http.Redirect(w, r, "/account", http.StatusSeeOther)
+	return nil
+}
+
+// changePassword sets the account's password, which ends all its sessions, and
+// opens a new one here.
+func (g *Gallery) changePassword(w http.ResponseWriter, r *http.Request) error {
+	if !g.Private(r) {
+		g.refusePlain(w, r)
+		return nil
+	}
+	user := g.User(r)
+	_, err := g.check(r, user.Name, r.PostFormValue("old"))
+	switch {
+	case errors.Is(err, mediasock.ErrCredentials):
+		return g.accountProblem(w, r, "The present password is not right.")
+	case errors.Is(err, mediasock.ErrTemporary):
+		return g.accountProblem(w, r, "Too many wrong passwords. Wait a while and try again.")
+	case err != nil:
+		return err
+	}
+	err = g.Accounts.SetPassword(r.Context(), user.Name, r.PostFormValue("new"))
+	if problem, told := library.AccountProblem(err); told {
+		return g.accountProblem(w, r, problem)
+	}
+	if err != nil {
+		return err
+	}
+	if err := g.SignIn(w, r, user); err != nil {
+		return err
+	}
+	return g.writeAccount(w, r, http.StatusOK, func(p *accountPage) { p.Done = "The password is changed, and all other devices are signed out." })
+}

@@ -1,0 +1,97 @@
+package site
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/auth"
+	"github.com/mediasock/mediasock/library"
+	"github.com/mediasock/mediasock/wire"
+)
+
+type userKey struct{}
+
+// userOf returns the user whom the request's headers prove, or nil.
+func userOf(ctx context.Context) *mediasock.User {
+	u, _ := ctx.Value(userKey{}).(*mediasock.User)
+	return u
+}
+
+// identify finds out who asks: every URL takes the same mechanisms as the
+// MediaSock endpoint, as far as they prove the user in headers. Credentials that
+// are wrong are told so, except where the endpoint judges by itself and where an
+// old cookie only means that nobody is signed in.
+func (s *Site) identify(next http.Handler) http.Handler {
+	forgery := http.NewCrossOriginProtection()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx := mediasock.WithBase(r.Context(), connOf(r.Context()).Base)
+		if r.URL.Path == "/mediasock/" {
+			next.ServeHTTP(w, r.WithContext(ctx))
+			return
+		}
+		if err := forgery.Check(r); err != nil {
+			http.Error(w, "this request comes from another site", http.StatusForbidden)
+			return
+		}
+		ctx = auth.WithRequest(ctx)
+		u, err := s.gate.Verify(ctx, call(r))
+		if err != nil && r.Header.Get("Authorization")+r.Header.Get("X-WSSE") != "" {
+			s.refuse(w, r.WithContext(ctx), err)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, userKey{}, u)))
+	})
+}
+
+// refuse answers a request without the right credentials: 401 with the
+// challenges where a sign-in would help.
+func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	stat := mediasock.StatOf(err)
+	w.Header().Set("Cache-Control", "no-store")
+	switch stat.Code {
+	case mediasock.CodeAuth, mediasock.CodeCredentials:
+		s.gate.Challenge(call(r), w.Header())
+		http.Error(w, stat.Code.String(), http.StatusUnauthorized)
+	case mediasock.CodeTemporary:
+		w.Header().Set("Retry-After", "60")
+		http.Error(w, stat.Message, http.StatusTooManyRequests)
+	default:
+		http.Error(w, stat.Message, http.StatusForbidden)
+	}
+}
+
+// viewer returns who looks: the user, and the secret of a link if the URL has
+// one.
+func viewer(r *http.Request) library.Viewer {
+	if link := r.URL.Query().Get("link"); link != "" {
+		return library.ViewerOf(userOf(r.Context()), link)
+	}
+	return library.ViewerOf(userOf(r.Context()))
+}
+
+// call is r as the mechanisms see it: a call of no method, since the account's
+// own password opens nothing but a handshake and the sign-in page.
+func call(r *http.Request) *wire.Call {
+	c := connOf(r.Context())
+	return &wire.Call{
+		HTTPMethod: r.Method, URL: r.URL, Header: r.Header,
+		Protocol: wire.REST, Response: wire.XML, Peer: c.Peer, Secure: c.Private(), Loopback: c.Loopback,
+	}
+}
+
+// signIn gives a user whose password was right a session of the pages, which is
+// one of auth.hsc.
+func (s *Site) signIn(w http.ResponseWriter, r *http.Request, u *mediasock.User) error {
+	return s.cookies.Issue(r.Context(), u, r.Header, w.Header(), cookieConn(r))
+}
+
+// signOut ends it.
+func (s *Site) signOut(w http.ResponseWriter, r *http.Request) error {
+	return s.cookies.Revoke(r.Context(), r.Header, w.Header(), cookieConn(r))
+}
+
+func cookieConn(r *http.Request) auth.Conn {
+	c := connOf(r.Context())
+	return auth.Conn{Secure: c.Private(), Loopback: c.Loopback}
+}

@@ -1,0 +1,52 @@
+package site
+
+import (
+	"mime"
+	"net/http"
+
+	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/library"
+)
+
+// original serves the bytes of an item as they came, whole or in ranges.
+func (s *Site) original(w http.ResponseWriter, r *http.Request) error {
+	id, ok := library.ParseID(r.PathValue("id"))
+	if !ok {
+		return mediasock.ErrUnknownItem
+	}
+	m, content, err := s.Library.OpenOriginal(r.Context(), viewer(r), id)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	h := w.Header()
+	h.Set("Content-Type", m.Type)
+	h.Set("Content-Disposition", disposition(m))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("ETag", `"`+m.Digest.String()+`"`)
+	h.Set("Cache-Control", "private, no-cache")
+	h.Set("Vary", "Cookie, Authorization, X-WSSE")
+	http.ServeContent(w, r, "", m.Updated, content)
+	return nil
+}
+
+// shown are the types that a browser may show by itself: pictures, films and
+// sound that cannot carry a script. All else is a download, SVG and HTML above
+// all (XS-6).
+var shown = map[string]bool{
+	"image/jpeg": true, "image/png": true, "image/gif": true, "image/webp": true, "image/avif": true,
+	"image/bmp": true, "video/mp4": true, "video/webm": true, "video/quicktime": true,
+	"audio/mpeg": true, "audio/mp4": true, "audio/ogg": true, "audio/flac": true, "audio/wav": true, "audio/x-wav": true,
+}
+
+// disposition says how a browser takes an original, and under which name.
+func disposition(m *library.Media) string {
+	kind := "attachment"
+	if shown[m.Type] {
+		kind = "inline"
+	}
+	if value := mime.FormatMediaType(kind, map[string]string{"filename": m.Name}); value != "" {
+		return value
+	}
+	return kind
+}

@@ -1,0 +1,155 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"runtime"
+	"slices"
+	"strconv"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/library"
+	"github.com/mediasock/mediasock/library/thumb"
+)
+
+// previewSizes are the lengths of a preview's longer edge, in pixels.
+var previewSizes = []int{320, 640, 1600}
+
+// A previewer makes previews, each once, as many at a time as there are
+// processors.
+type previewer struct {
+	library *library.Library
+	maker   *thumb.Maker
+	group   singleflight.Group
+	room    chan struct{}
+}
+
+func newPreviewer(l *library.Library) *previewer {
+	return &previewer{library: l, maker: &thumb.Maker{}, room: make(chan struct{}, runtime.GOMAXPROCS(0))}
+}
+
+// Can reports whether previews of a media type are made.
+func (p *previewer) Can(mediaType string) bool { return thumb.Supports(mediaType) }
+
+// open returns the preview of m within size pixels and makes it if need be.
+func (p *previewer) open(ctx context.Context, m *library.Media, size int) (io.ReadSeekCloser, error) {
+	if content, err := p.library.Previews().OpenPreview(ctx, m.Digest, size); err == nil {
+		return content, nil
+	}
+	if !p.Can(m.Type) {
+		return nil, mediasock.ErrUnknownItem
+	}
+	if err := p.make(ctx, m); err != nil {
+		return nil, err
+	}
+	return p.library.Previews().OpenPreview(ctx, m.Digest, size)
+}
+
+// make makes and keeps all previews of m. Whoever asks for them meanwhile waits
+// for the same work, which goes on although its first caller goes away.
+func (p *previewer) make(ctx context.Context, m *library.Media) error {
+	done := p.group.DoChan(m.Digest.String(), func() (any, error) {
+		p.room <- struct{}{}
+		defer func() { <-p.room }()
+		return nil, p.makeNow(context.WithoutCancel(ctx), m)
+	})
+	select {
+	case result := <-done:
+		return result.Err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (p *previewer) makeNow(ctx context.Context, m *library.Media) error {
+	_, content, err := p.library.OpenOriginal(ctx, library.Viewer{All: true}, m.ID)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	previews, err := p.maker.Make(ctx, &readerAt{content}, m.Size, max(1, m.Orientation), previewSizes)
+	if err != nil {
+		return err
+	}
+	for i, preview := range previews {
+		if err := p.library.Previews().PutPreview(ctx, m.Digest, previewSizes[i], bytes.NewReader(preview.JPEG)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// work is the job that makes an item's previews. A file that cannot be decoded
+// has none; that is no fault.
+func (p *previewer) work(ctx context.Context, _ *library.Library, m *library.Media) error {
+	if !p.Can(m.Type) {
+		return nil
+	}
+	if err := p.make(ctx, m); err != nil && !errors.Is(err, thumb.ErrUnsupported) {
+		return err
+	}
+	return nil
+}
+
+// preview serves a preview.
+func (s *Site) preview(w http.ResponseWriter, r *http.Request) error {
+	id, ok := library.ParseID(r.PathValue("id"))
+	if !ok {
+		return mediasock.ErrUnknownItem
+	}
+	m, err := s.Library.Media(r.Context(), viewer(r), id)
+	if err != nil {
+		return err
+	}
+	size := fitting(r.URL.Query().Get("size"))
+	content, err := s.previews.open(r.Context(), m, size)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	h := w.Header()
+	h.Set("Content-Type", "image/jpeg")
+	h.Set("ETag", `"`+m.Digest.String()+"-"+strconv.Itoa(size)+`"`)
+	h.Set("Cache-Control", "private, max-age=86400")
+	h.Set("Vary", "Cookie, Authorization, X-WSSE")
+	http.ServeContent(w, r, "", m.Updated, content)
+	return nil
+}
+
+// fitting returns the size that is made for a wish in pixels: the least that is
+// no smaller.
+func fitting(wish string) int {
+	n, err := strconv.Atoi(wish)
+	if err != nil {
+		return previewSizes[1]
+	}
+	i := slices.IndexFunc(previewSizes, func(size int) bool { return size >= n })
+	if i < 0 {
+		return previewSizes[len(previewSizes)-1]
+	}
+	return previewSizes[i]
+}
+
+// readerAt reads at offsets from what can only seek. It is used by one
+// goroutine at a time.
+type readerAt struct{ io.ReadSeeker }
+
+// ReadAt seeks and reads.
+func (r *readerAt) ReadAt(p []byte, off int64) (int, error) {
+	if at, ok := r.ReadSeeker.(io.ReaderAt); ok {
+		return at.ReadAt(p, off)
+	}
+	if _, err := r.Seek(off, io.SeekStart); err != nil {
+		return 0, err
+	}
+	n, err := io.ReadFull(r.ReadSeeker, p)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = io.EOF
+	}
+	return n, err
+}
