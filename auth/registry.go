@@ -17,8 +17,11 @@ func Default(o Options) []Mechanism {
 	})
 }
 
+// every returns the mechanisms in the order in which they are announced. Of those
+// that can fetch a key the first that is listed does: hpo stands before
+// the header mechanisms because it alone takes the account's own password.
 func every(o Options) []Mechanism {
-	return []Mechanism{HSC(o), HST(o), HSK(o), HDI(o), HBA(o), HWS(o), HPO(o), PUB(o), EXA(o)}
+	return []Mechanism{HSC(o), HST(o), HSK(o), HPO(o), HDI(o), HBA(o), HWS(o), PUB(o), EXA(o)}
 }
 
 // Parse reads a list of mechanisms as an operator writes it, with or without
