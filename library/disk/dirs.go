@@ -2,6 +2,7 @@ package disk
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"sync"
@@ -79,7 +80,7 @@ func (s *Store) makeDir(dir string) error {
 	if err := s.makeDir(parent); err != nil {
 		return err
 	}
-	if err := s.fs.Mkdir(dir); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := s.mkdir(dir); err != nil {
 		return err
 	}
 	if err := s.syncDir(parent); err != nil {
@@ -87,6 +88,19 @@ func (s *Store) makeDir(dir string) error {
 	}
 	s.dirs.add(dir)
 	return nil
+}
+
+// mkdir makes a directory unless it is there.
+func (s *Store) mkdir(dir string) error {
+	err := s.fs.Mkdir(dir)
+	if !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	info, err := s.fs.Stat(dir)
+	if err == nil && !info.IsDir() {
+		err = fmt.Errorf("%s is no directory", dir)
+	}
+	return err
 }
 
 func (d *dirs) has(dir string) bool {

@@ -55,17 +55,14 @@ func (g *staged) moveTo(to string) error {
 
 // mkdirs makes a directory and those above it, of which nothing need be durable.
 func (s *Store) mkdirs(dir string) error {
-	err := s.fs.Mkdir(dir)
-	if errors.Is(err, fs.ErrNotExist) && dir != "." {
-		if err := s.mkdirs(path.Dir(dir)); err != nil {
-			return err
-		}
-		err = s.fs.Mkdir(dir)
+	err := s.mkdir(dir)
+	if !errors.Is(err, fs.ErrNotExist) || dir == "." {
+		return err
 	}
-	if errors.Is(err, fs.ErrExist) {
-		return nil
+	if err := s.mkdirs(path.Dir(dir)); err != nil {
+		return err
 	}
-	return err
+	return s.mkdir(dir)
 }
 
 // DropPreviews implements library.Previews.
