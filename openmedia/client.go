@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -192,10 +193,10 @@ func (c *Client) candidates(q opensearch.Query) []*opensearch.URL {
 // parseAddress takes an absolute address of the web; one without a scheme is
 // taken as https.
 func parseAddress(address string) (*url.URL, error) {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme == "" || u.Host == "" {
-		u, err = url.Parse("https://" + address)
+	if !strings.Contains(address, "://") {
+		address = "https://" + address
 	}
+	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, fmt.Errorf("%w: %q is no address of the web", ErrUnusable, address)
 	}

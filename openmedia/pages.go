@@ -18,25 +18,25 @@ func (c *Client) Pages(ctx context.Context, q opensearch.Query) iter.Seq2[*atom.
 	return func(yield func(*atom.Feed, error) bool) {
 		w := walk{client: c, query: q, visited: map[string]bool{}, seen: map[string]bool{}}
 		address, err := c.address(q)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
 		for range c.options.Pages {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
 			if address == "" || w.visited[address] {
 				return
 			}
 			w.visited[address] = true
-			f, failed := c.feed(ctx, address)
-			if failed != nil {
-				yield(nil, failed)
+			f, err := c.feed(ctx, address)
+			if err != nil {
+				yield(nil, err)
 				return
 			}
 			news := w.dedupe(f)
-			if !news && len(w.visited) > 1 || !yield(f, nil) {
+			if !news && w.pages > 1 || !yield(f, nil) {
 				return
 			}
-			address, err = w.next(f)
+			address = w.next(f)
 		}
 	}
 }
@@ -65,27 +65,47 @@ func (w *walk) dedupe(f *atom.Feed) bool {
 }
 
 // next returns the address of the page after f, "" where there is none.
-func (w *walk) next(f *atom.Feed) (string, error) {
+func (w *walk) next(f *atom.Feed) string {
 	if next := f.Link(atom.RelNext); next != "" {
-		return next, nil
+		return next
 	}
 	if len(f.Entries) == 0 || w.reached > f.Search.TotalResults {
-		return "", nil
+		return ""
 	}
+	if address := w.byIndex(); address != "" {
+		return address
+	}
+	return w.byNumber()
+}
+
+// byIndex returns the address that goes on behind the last result, "" where the
+// site takes no index. Count is a wish, so what came counts, not what was asked.
+func (w *walk) byIndex() string {
 	q := w.query
-	if q.StartIndex == 0 && q.StartPage == 0 {
-		q.StartPage = 1
+	q.StartPage, q.StartIndex, q.Count = 0, w.reached, 0
+	if _, err := w.client.address(q); err != nil {
+		return ""
 	}
-	if q.StartIndex == 0 {
-		q.StartPage += w.pages
-		if address, err := w.client.address(q); err == nil {
-			return address, nil
-		}
-	}
-	q.StartPage, q.StartIndex = 0, w.reached
+	q.Count = w.query.Count
 	address, err := w.client.address(q)
 	if err != nil {
-		return "", nil // the site has no way to ask for more
+		return ""
 	}
-	return address, nil
+	return address
+}
+
+// byNumber returns the address of the page with the next number, "" where the
+// site takes none.
+func (w *walk) byNumber() string {
+	q := w.query
+	first := max(1, q.StartPage)
+	if q.StartIndex > 0 && q.Count > 0 {
+		first = (q.StartIndex-1)/q.Count + 1
+	}
+	q.StartIndex, q.StartPage = 0, first+w.pages
+	address, err := w.client.address(q)
+	if err != nil {
+		return ""
+	}
+	return address
 }
