@@ -127,11 +127,20 @@ type Nonces interface {
 	UseNonce(ctx context.Context, name, nonce string, expires time.Time) (fresh bool, err error)
 }
 
+// ErrThrottled is what Allow returns while too many sign-ins have failed; a
+// server answers it with state 6 and the HTTP status 429 (XS-3).
+var ErrThrottled error = &mediasock.Error{
+	Code:    mediasock.CodeTemporary,
+	Message: "too many sign-ins have failed: wait a while",
+}
+
 // Throttle slows down guessing.
 type Throttle interface {
-	// Allow returns an error of state 6 while too many sign-ins as name from
-	// peer, or from peer at all, have failed.
+	// Allow returns ErrThrottled while too many sign-ins as name from peer, or
+	// from peer at all, have failed. A try that it allows counts as failed
+	// until Note says how it ended, so that tries at once do not slip through.
 	Allow(ctx context.Context, name string, peer netip.Addr) error
-	// Note counts a sign-in that failed, or forgets them after one that did not.
+	// Note counts a sign-in that failed, or forgets those as name from peer
+	// after one that did not.
 	Note(ctx context.Context, name string, peer netip.Addr, ok bool) error
 }
