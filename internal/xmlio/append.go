@@ -17,9 +17,7 @@ func AppendText(dst []byte, s string) []byte {
 
 // AppendAttr appends a blank, the attribute's name and its escaped value.
 func AppendAttr(dst []byte, name, value string) []byte {
-	dst = append(dst, ' ')
-	dst = append(dst, name...)
-	dst = append(dst, '=', '"')
+	dst = appendOpenAttr(dst, name)
 	dst = appendEscaped(dst, value, true)
 	return append(dst, '"')
 }
@@ -102,10 +100,12 @@ func appendEscaped(dst []byte, s string, attr bool) []byte {
 		plain = &plainAttr
 	}
 	from := 0
-	for i := 0; i < len(s); {
-		if plain[s[i]] {
+	for i := 0; ; {
+		for i < len(s) && plain[s[i]] {
 			i++
-			continue
+		}
+		if i == len(s) {
+			return append(dst, s[from:]...)
 		}
 		width, escape := 1, ""
 		if s[i] >= utf8.RuneSelf {
@@ -120,7 +120,6 @@ func appendEscaped(dst []byte, s string, attr bool) []byte {
 		}
 		i += width
 	}
-	return append(dst, s[from:]...)
 }
 
 // plainText and plainAttr mark the bytes that stand for themselves.
