@@ -76,7 +76,7 @@ func (s *Site) Restore(_ context.Context, c mediasock.Credentials, saved []byte)
 	if c.APIKey == "" {
 		c.APIKey = s.client.apiKey()
 	}
-	session := &Session{site: s, creds: c, offer: g.offer(s.offer)}
+	session := &Session{site: s, creds: c, offer: g.offer(s.offer), before: s.offer}
 	if err := session.choose(); err != nil || session.token != g.Mechanism {
 		session.token, session.signer = g.Mechanism, s.client.Mechanisms[i].Signer(c)
 	}

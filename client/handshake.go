@@ -50,7 +50,7 @@ func stale(err error) bool {
 // open returns a session that has not signed in yet.
 func (s *Site) open(c mediasock.Credentials) (*Session, error) {
 	c.APIKey = cmp.Or(c.APIKey, s.client.apiKey())
-	session := &Session{site: s, creds: c, offer: s.offer}
+	session := &Session{site: s, creds: c, offer: s.offer, before: s.offer}
 	if c.Username == "" {
 		return session, nil
 	}
@@ -141,7 +141,7 @@ func (s *Session) adopt(reply *wire.Reply) error {
 		s.turn++
 		s.offer = offer
 	case mediasock.CodeRenegotiate:
-		s.offer = offer
+		s.offer, s.before = offer, offer
 	}
 	return offer.Stat.Err()
 }

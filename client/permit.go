@@ -59,9 +59,13 @@ func (s *Site) names(origin string) bool {
 
 // targets returns the URLs at which a method is offered, best first. Of a URL
 // that was inherited from another namespace's wildcard the endpoint is the
-// second form.
+// second form. The sign-in is where strangers are told that it is: a page
+// that a login leads to may name itself.
 func (s *Session) targets(method string) ([]*url.URL, error) {
 	offer := s.Offer()
+	if method == mediasock.MethodHandshake {
+		offer = s.toStrangers()
+	}
 	var urls []*url.URL
 	add := func(text string) {
 		u := s.reach(method, cmp.Or(text, offer.Endpoint))
@@ -85,6 +89,12 @@ func (s *Session) targets(method string) ([]*url.URL, error) {
 		return nil, &mediasock.Error{Code: mediasock.CodeUnsupported, Message: "the service does not offer " + method}
 	}
 	return urls, nil
+}
+
+func (s *Session) toStrangers() *mediasock.Handshake {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.before
 }
 
 // reach returns the URL that a method is called at, or nil. Where the service

@@ -25,7 +25,8 @@ type Session struct {
 	mu      sync.Mutex
 	token   string      // sock token of the mechanism; "" for a stranger
 	signer  auth.Signer // nil for a stranger
-	offer   *mediasock.Handshake
+	offer   *mediasock.Handshake // the latest
+	before  *mediasock.Handshake // as strangers are told: where to sign in
 	cookies []*http.Cookie // that the site's own origin set
 	turn    int            // counts handshakes
 
