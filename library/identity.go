@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/atom"
 )
 
 // An Identity is what a library is known by for ever, whatever address it is
@@ -74,19 +75,6 @@ func (i Identity) service() mediasock.Identity {
 	return mediasock.Identity{Value: i.ID, Title: i.Title, Version: mediasock.Version}
 }
 
-// Tag returns the permanent URI of a thing of a kind ("media", "album"): it
-// names the thing, not where it is (OM-29, OM-30).
-func (i Identity) Tag(kind string, id ID) string {
-	return i.tagPrefix(kind) + id.String()
-}
-
-// ParseTag returns the ID in a URI that Tag has made.
-func (i Identity) ParseTag(kind, uri string) (ID, bool) {
-	s, found := strings.CutPrefix(uri, i.tagPrefix(kind))
-	id, ok := ParseID(s)
-	return id, found && ok
-}
-
-func (i Identity) tagPrefix(kind string) string {
-	return "tag:" + i.Authority + "," + i.Year + ":" + kind + "-"
-}
+// Minter returns what makes the permanent ids of feeds and entries: they name
+// the thing, not where it is (OM-29, OM-30).
+func (i Identity) Minter() atom.Minter { return atom.Minter{Authority: i.Authority, Date: i.Year} }

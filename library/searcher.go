@@ -1,0 +1,170 @@
+package library
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"net/url"
+	"time"
+
+	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/atom"
+	"github.com/mediasock/mediasock/openmedia"
+	"github.com/mediasock/mediasock/opensearch"
+)
+
+// A searcher is a library as one viewer searches it.
+type searcher struct {
+	lib    *Library
+	viewer Viewer
+	base   string
+}
+
+var _ openmedia.Searcher = (*searcher)(nil)
+
+// Searcher returns the library as v sees it, for the Open Media Profile. base is
+// the URL, without a slash at its end, under which addresses are; "" leaves
+// them relative to the site.
+func (l *Library) Searcher(v Viewer, base string) openmedia.Searcher {
+	return &searcher{lib: l, viewer: v, base: base}
+}
+
+// How many entries a page has.
+const (
+	usualEntries = 20
+	maxEntries   = 100
+)
+
+// Search implements openmedia.Searcher: the newest first, by the date taken.
+func (s *searcher) Search(ctx context.Context, q opensearch.Query) (*atom.Feed, error) {
+	start, count := q.Page(usualEntries, maxEntries)
+	query, err := queryOf(q, start, count)
+	if err != nil {
+		return nil, err
+	}
+	page, err := s.lib.Search(ctx, s.viewer, query)
+	if err != nil {
+		return nil, searchError(err)
+	}
+	f := &atom.Feed{
+		Authors: []atom.Person{{Name: s.lib.identity.Title}},
+		Search:  &opensearch.Response{TotalResults: page.Total, StartIndex: start, ItemsPerPage: count},
+	}
+	authors := s.authors(ctx)
+	for _, m := range page.Media {
+		f.Entries = append(f.Entries, s.entry(m, authors))
+	}
+	if page.Next != "" {
+		next := url.Values{openmedia.AfterParameter: {page.Next}}
+		f.Links = []atom.Link{{Rel: atom.RelNext, Href: "?" + next.Encode()}}
+	}
+	f.Updated = f.Newest()
+	return f, nil
+}
+
+// Entry implements openmedia.Searcher.
+func (s *searcher) Entry(ctx context.Context, id string) (*atom.Entry, error) {
+	local, _ := s.lib.identity.Minter().MediaID(id)
+	n, ok := ParseID(local)
+	if !ok {
+		return nil, openmedia.ErrNotFound
+	}
+	m, err := s.lib.Media(ctx, s.viewer, n)
+	if err != nil {
+		return nil, searchError(err)
+	}
+	if !m.Trashed.IsZero() {
+		return nil, openmedia.ErrNotFound // it may come back
+	}
+	e := s.entry(m, s.authors(ctx))
+	return &e, nil
+}
+
+// searchError returns what the Profile knows of an error.
+func searchError(err error) error {
+	switch {
+	case errors.Is(err, ErrGone):
+		return openmedia.ErrGone
+	case errors.Is(err, mediasock.ErrUnknownItem), errors.Is(err, mediasock.ErrUnknownTaxon):
+		return openmedia.ErrNotFound
+	case errors.Is(err, mediasock.ErrUnsupported):
+		return fmt.Errorf("%w: %w", openmedia.ErrInvalidQuery, err)
+	case errors.Is(err, mediasock.ErrTemporary):
+		return &openmedia.TemporaryError{Err: err}
+	}
+	return err
+}
+
+// queryOf reads a search of the Profile.
+func queryOf(q opensearch.Query, start, count int) (Query, error) {
+	query := Query{Terms: q.SearchTerms, From: q.Start, Limit: count, Offset: start - 1, After: q.Extra[openmedia.AfterParameter]}
+	if !q.End.IsZero() {
+		query.To = q.End.Add(time.Second) // not after is inclusive
+	}
+	if kind := openmedia.Kind(q.Extra[openmedia.KindParameter]); kind != "" {
+		if query.Kind = kindNamed(kind); query.Kind == "" {
+			return Query{}, fmt.Errorf("%w: kind %q", openmedia.ErrInvalidQuery, kind)
+		}
+	}
+	query.Box = boxOf(q.Geo)
+	if q.Geo.Name != "" {
+		query.Terms += ` "` + q.Geo.Name + `"`
+	}
+	return query, nil
+}
+
+// kindNamed returns our word for the Profile's (OM-12), "" if there is none.
+func kindNamed(k openmedia.Kind) string {
+	switch k {
+	case openmedia.Photo:
+		return "image"
+	case openmedia.Video, openmedia.Audio:
+		return string(k)
+	case openmedia.Book:
+		return "document"
+	}
+	return ""
+}
+
+// boxOf returns the area of a place, nil for anywhere. That of a circle is the
+// box around it.
+func boxOf(g opensearch.Geo) *Box {
+	switch {
+	case g.Box != nil:
+		return &Box{West: g.Box.West, South: g.Box.South, East: g.Box.East, North: g.Box.North}
+	case g.Point != nil:
+		return around(*g.Point, g.Radius)
+	}
+	return nil
+}
+
+const (
+	metresPerDegree = 111_195.0 // of latitude
+	defaultRadius   = 10_000.0  // metres around a point without one
+)
+
+func around(p opensearch.Point, radius float64) *Box {
+	if radius <= 0 {
+		radius = defaultRadius
+	}
+	lat := radius / metresPerDegree
+	b := &Box{South: max(p.Lat-lat, -90), North: min(p.Lat+lat, 90), West: -180, East: 180}
+	// At a pole, or with half the globe in reach, every longitude is within.
+	widest := max(math.Abs(b.South), math.Abs(b.North))
+	if long := lat / math.Cos(widest*math.Pi/180); widest < 90 && long < 180 {
+		b.West, b.East = wrap(p.Lon-long), wrap(p.Lon+long)
+	}
+	return b
+}
+
+// wrap returns a longitude within -180 and 180.
+func wrap(long float64) float64 {
+	switch {
+	case long < -180:
+		return long + 360
+	case long > 180:
+		return long - 360
+	}
+	return long
+}
