@@ -84,7 +84,11 @@ func resolveURL(base *url.URL, ref string) string {
 		return ""
 	}
 	u.Fragment, u.RawFragment = "", ""
-	return u.String()
+	address := u.String()
+	if _, err := url.Parse(encodeURL(address)); err != nil {
+		return "" // a host that cannot be written
+	}
+	return address
 }
 
 // Find returns the items that offer method, best first: those of its exact name

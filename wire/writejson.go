@@ -2,6 +2,7 @@ package wire
 
 import (
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -20,7 +21,7 @@ func (t *jsonTree) closeList()       { t.end(']') }
 func (t *jsonTree) failed() bool     { return t.out.err != nil }
 
 func (t *jsonTree) member(name, text string) {
-	t.out.done(appendJSONString(t.key(name), text))
+	t.out.done(appendJSONString(t.key(name), legalText(text)))
 	t.comma = true
 }
 
@@ -43,6 +44,26 @@ func (t *jsonTree) key(name string) []byte {
 		line = append(appendJSONString(line, name), ':')
 	}
 	return line
+}
+
+// legalText returns s as an XML answer would carry it: without CR, with U+FFFD
+// for what XML cannot hold.
+func legalText(s string) string {
+	illegal := func(r rune) bool {
+		return r < ' ' && r != '\n' && r != '\t' || r == 0xfffe || r == 0xffff
+	}
+	if strings.IndexFunc(s, illegal) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r':
+			return -1
+		case illegal(r):
+			return utf8.RuneError
+		}
+		return r
+	}, s)
 }
 
 // appendJSONString appends s in quotes. "<", ">" and "&" are escaped, so that
