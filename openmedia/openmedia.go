@@ -28,7 +28,8 @@ type Searcher interface {
 	// it lists everything, the newest first (OA-14). The feed is the caller's to
 	// change; its Search tells total, start and page size, and what is not told
 	// there is [opensearch.Unknown]. Nothing found, and a page past the end, is an
-	// empty feed and no error (OS-23). Addresses may be relative to the site;
+	// empty feed and no error (OS-23); its Updated is when anything last changed,
+	// where that is known (OA-15). Addresses may be relative to the site;
 	// the feed's ID may be empty, and is then made from the query.
 	//
 	// A Searcher that pages by a cursor gives a link of relation next whose

@@ -34,24 +34,25 @@ func (h *Handler) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := page{h: h, base: base, format: h.format(r), query: q, asked: asked}
 	p.complete(f)
-	return h.show(w, r, &p, f)
+	h.show(w, r, &p, f)
+	return nil
 }
 
 // show writes the feed in the page's format.
-func (h *Handler) show(w http.ResponseWriter, r *http.Request, p *page, f *atom.Feed) error {
+func (h *Handler) show(w http.ResponseWriter, r *http.Request, p *page, f *atom.Feed) {
 	private(w, r)
-	doc := document{modified: f.Updated}
-	switch p.format {
-	case "html":
+	if p.format == "html" {
 		h.HTML(w, r, p.query, f)
-		return nil
-	case "rss":
-		doc.mediaType, doc.body = atom.TypeRSS+"; charset=utf-8", atom.AppendRSS(nil, f)
-	default:
-		doc.mediaType, doc.body = atom.TypeFeed+"; charset=utf-8", atom.AppendFeed(nil, f)
+		return
+	}
+	doc := document{modified: f.Updated}
+	room := make([]byte, 0, 4096+2048*len(f.Entries)) // what a page usually takes
+	if p.format == "rss" {
+		doc.mediaType, doc.body = atom.TypeRSS+"; charset=utf-8", atom.AppendRSS(room, f)
+	} else {
+		doc.mediaType, doc.body = atom.TypeFeed+"; charset=utf-8", atom.AppendFeed(room, f)
 	}
 	h.write(w, r, doc)
-	return nil
 }
 
 // format returns atom, rss or html: as the parameter format (or alt, GD-5) says,
