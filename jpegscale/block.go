@@ -20,7 +20,9 @@ func (b *bitReader) block(dc *dcTable, ac *acTable, c *coefficients, last int) i
 	}
 	k, set := 1, 0
 	for k <= last {
-		at = at.refill(b.window)
+		if at.n < 32 { // rare among the lowest coefficients
+			at = at.refill(b.window)
+		}
 		e := ac.fast[at.head(fastBits)]
 		if e == 0 {
 			var n uint
@@ -61,39 +63,34 @@ func (t *acTable) slowEntry(at cursor) (entry, uint) {
 }
 
 // pass passes over the rest of a block from coefficient k on. One refill is
-// enough for four looks into the table; the common look is followed by one
-// branch only, because all that is special leads to 64 or beyond.
+// enough for four looks into the table. A look that leads on inside the block
+// costs one branch only, because all that is special leads to 64 or beyond.
 func (b *bitReader) pass(ac *acTable, k int) bool {
 	at, window := b.cursor, b.window
-	for {
+	for k < 64 {
 		at = at.refill(window)
-		for range 4 {
+		looks := 4
+		for ; looks > 0; looks-- {
 			e := uint(ac.skip[at.head(skipBits)])
 			next := k + int(e>>6)
 			if next >= 64 {
+				if next == 64 || e >= 64<<6 && next < 128 {
+					b.cursor = at.drop(e)
+					return true
+				}
 				break
 			}
 			k, at = next, at.drop(e)
 		}
-		at = at.refill(window)
-		e := uint(ac.skip[at.head(skipBits)])
-		lead := int(e >> 6)
-		switch {
-		case k+lead < 64:
-			k, at = k+lead, at.drop(e)
-			continue
-		case lead >= 64 && k+lead < 128 || k+lead == 64:
-			b.cursor = at.drop(e)
-			return true
-		}
-		s, n := ac.slowEntry(at)
-		if n == 0 {
-			return false
-		}
-		at = at.drop(n)
-		if k += s.run() + 1; k >= 64 {
-			b.cursor = at
-			return true
+		if looks > 0 {
+			at = at.refill(window)
+			e, n := ac.slowEntry(at)
+			if n == 0 {
+				return false
+			}
+			k, at = k+e.run()+1, at.drop(n)
 		}
 	}
+	b.cursor = at
+	return true
 }

@@ -58,8 +58,8 @@ func (b *bitReader) fill() {
 	b.filled = b.data
 	if b.ended {
 		b.pos = min(b.pos, b.data+maxBlock)
-		clear(b.window[b.data:])
-		b.filled = len(b.window)
+		b.filled = b.data + 3*maxBlock
+		clear(b.window[b.data:b.filled])
 	}
 }
 

@@ -10,7 +10,7 @@ func (d *Decoder) sequentialScan(s *scan) error {
 	}
 	var b coefficients
 	decode := func(c *component, x, y int) bool {
-		clear(b[1:c.kept])
+		b.forget(c.kept)
 		last := d.bits.block(&d.dc[c.dc], &d.ac[c.ac], &b, c.kept-1)
 		if last < 0 {
 			return false
@@ -38,4 +38,14 @@ func (d *Decoder) needTables(s *scan, dc, ac bool) error {
 		}
 	}
 	return nil
+}
+
+// forget sets the first n coefficients to zero, but the very first, which is
+// always read.
+func (b *coefficients) forget(n int) {
+	if n <= 5 { // without a call, for previews
+		b[1], b[2], b[4] = 0, 0, 0
+		return
+	}
+	clear(b[1:n])
 }
