@@ -24,23 +24,23 @@ func (it *Item) Resolve(feed *Details) []Content {
 
 // Inherit returns the details with each kind of element that they lack taken
 // from those around them.
-func (d Details) Inherit(outer *Details) Details {
-	inherit(&d.Keywords, outer.Keywords)
-	inherit(&d.Categories, outer.Categories)
-	inherit(&d.Thumbnails, outer.Thumbnails)
-	inherit(&d.Hashes, outer.Hashes)
-	inherit(&d.Credits, outer.Credits)
-	inherit(&d.Ratings, outer.Ratings)
-	inherit(&d.Texts, outer.Texts)
-	inherit(&d.Restrictions, outer.Restrictions)
-	d.Title = or(d.Title, outer.Title)
-	d.Description = or(d.Description, outer.Description)
-	d.Player = or(d.Player, outer.Player)
-	d.Copyright = or(d.Copyright, outer.Copyright)
-	d.License = or(d.License, outer.License)
-	d.Rights = or(d.Rights, outer.Rights)
-	d.Location = or(d.Location, outer.Location)
-	return d
+func (dt Details) Inherit(outer *Details) Details {
+	inherit(&dt.Keywords, outer.Keywords)
+	inherit(&dt.Categories, outer.Categories)
+	inherit(&dt.Thumbnails, outer.Thumbnails)
+	inherit(&dt.Hashes, outer.Hashes)
+	inherit(&dt.Credits, outer.Credits)
+	inherit(&dt.Ratings, outer.Ratings)
+	inherit(&dt.Texts, outer.Texts)
+	inherit(&dt.Restrictions, outer.Restrictions)
+	dt.Title = or(dt.Title, outer.Title)
+	dt.Description = or(dt.Description, outer.Description)
+	dt.Player = or(dt.Player, outer.Player)
+	dt.Copyright = or(dt.Copyright, outer.Copyright)
+	dt.License = or(dt.License, outer.License)
+	dt.Rights = or(dt.Rights, outer.Rights)
+	dt.Location = or(dt.Location, outer.Location)
+	return dt
 }
 
 func inherit[T any](inner *[]T, outer []T) {

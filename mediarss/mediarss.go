@@ -124,8 +124,8 @@ type Rating struct{ Scheme, Value string }
 const Simple = "urn:simple"
 
 // Adult reports whether the details call the media adult.
-func (d *Details) Adult() bool {
-	for _, r := range d.Ratings {
+func (dt *Details) Adult() bool {
+	for _, r := range dt.Ratings {
 		if (r.Scheme == "" || r.Scheme == Simple) && r.Value == "adult" {
 			return true
 		}
