@@ -53,34 +53,41 @@ func administer(ctx context.Context, lib *library.Library, accounts *library.Acc
 	case "add":
 		_, err := accounts.AddUser(ctx, call.Name, call.Password)
 		return &adminAnswer{}, err
-	case "remove":
-		return &adminAnswer{}, accounts.RemoveUser(ctx, call.Name)
-	case "passwd":
-		return &adminAnswer{}, accounts.SetPassword(ctx, call.Name, call.Password)
-	case "app-password":
-		return newAppPassword(ctx, accounts, call)
 	case "list":
 		return listAccounts(ctx, lib, accounts)
+	}
+	user, err := accounts.Lookup(ctx, call.Name)
+	if err != nil {
+		return nil, err
+	}
+	switch call.Verb {
+	case "remove":
+		return &adminAnswer{}, accounts.RemoveUser(ctx, user.ID)
+	case "passwd":
+		return &adminAnswer{}, accounts.SetPassword(ctx, user.ID, call.Password)
+	case "app-password":
+		return newAppPassword(ctx, accounts, user.ID, call)
 	}
 	return nil, fmt.Errorf("unknown verb %q", call.Verb)
 }
 
-func newAppPassword(ctx context.Context, accounts *library.Accounts, call adminCall) (*adminAnswer, error) {
+func newAppPassword(ctx context.Context, accounts *library.Accounts, user library.ID, call adminCall) (*adminAnswer, error) {
 	scope, err := mediasock.ParseScope(call.Scope)
 	if err != nil {
 		return nil, err
 	}
-	password, err := accounts.NewAppPassword(ctx, call.Name, call.Label, scope)
+	password, err := accounts.NewAppPassword(ctx, user, call.Label, scope)
 	return &adminAnswer{Password: password}, err
 }
 
 func listAccounts(ctx context.Context, lib *library.Library, accounts *library.Accounts) (*adminAnswer, error) {
 	var answer adminAnswer
-	for u, err := range accounts.Users(ctx) {
-		if err != nil {
-			return nil, err
-		}
-		bytes, err := lib.Usage(ctx, u.ID)
+	users, err := accounts.Users(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range users {
+		bytes, err := lib.Index().Usage(ctx, u.ID)
 		if err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/auth"
@@ -33,6 +34,11 @@ type connection struct {
 // connect signs in to the service of a domain with the credentials that are
 // kept for it; "" means the only one there is.
 func (p *program) connect(ctx context.Context, domain string) (*connection, error) {
+	return p.connectBy(ctx, domain)
+}
+
+// connectBy is connect by one of the mechanisms named, by any if none is.
+func (p *program) connectBy(ctx context.Context, domain string, mechanisms ...string) (*connection, error) {
 	dir, err := p.configDir()
 	if err != nil {
 		return nil, err
@@ -52,6 +58,9 @@ func (p *program) connect(ctx context.Context, domain string) (*connection, erro
 	c, err := p.newClient(client.Policy{ClearText: in.ClearText})
 	if err != nil {
 		return nil, err
+	}
+	if len(mechanisms) > 0 {
+		c.Mechanisms = slices.DeleteFunc(c.Mechanisms, func(m auth.Mechanism) bool { return !slices.Contains(mechanisms, m.Sock) })
 	}
 	site, err := c.Open(ctx, in.Domain)
 	if err != nil {

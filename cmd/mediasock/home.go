@@ -47,7 +47,9 @@ func openHome(ctx context.Context, o homeOptions) (_ *home, err error) {
 	if err != nil {
 		return nil, err
 	}
-	h.Accounts = library.NewAccounts(h.index, secret)
+	if h.Accounts, err = library.NewAccounts(h.index, secret, library.AccountOptions{}); err != nil {
+		return nil, err
+	}
 	h.Library, err = library.Open(ctx, h.index, h.store, library.Options{Title: o.Title, ID: o.ID, Account: "/account", Previews: h.store, Log: o.Log})
 	return h, err
 }
@@ -56,7 +58,7 @@ func openHome(ctx context.Context, o homeOptions) (_ *home, err error) {
 func (h *home) Fatal() <-chan error { return h.index.Fatal() }
 
 // Work does the library's jobs until ctx is done.
-func (h *home) Work(ctx context.Context) { h.Library.Work(ctx) }
+func (h *home) Work(ctx context.Context) error { return h.Library.Work(ctx) }
 
 // Close closes what is open.
 func (h *home) Close() error {

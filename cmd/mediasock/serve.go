@@ -116,11 +116,11 @@ func (o *serveOptions) site() (site.Options, error) {
 		}
 		options.Front.Proxies = append(options.Front.Proxies, prefix)
 	}
-	var err error
-	if options.Ciphers, err = auth.ParseCiphers(o.ciphers); err != nil {
+	ciphers, err := auth.ParseCiphers(o.ciphers)
+	if err != nil {
 		return options, err
 	}
-	options.Mechanisms, err = auth.Parse(o.auth, auth.Options{Ciphers: options.Ciphers, InsecureHTTP: o.insecureHTTP})
+	options.Mechanisms, err = auth.Parse(o.auth, auth.Options{Ciphers: ciphers, InsecureHTTP: o.insecureHTTP})
 	return options, err
 }
 
@@ -163,7 +163,12 @@ func (p *program) runServer(ctx context.Context, log *slog.Logger, listener net.
 	work, stopWork := context.WithCancel(ctx)
 	defer stopWork()
 	worker := make(chan struct{})
-	go func() { defer close(worker); h.Work(work) }()
+	go func() {
+		defer close(worker)
+		if err := h.Work(work); err != nil && work.Err() == nil {
+			log.Error("the worker has stopped", "error", err)
+		}
+	}()
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	var failed error

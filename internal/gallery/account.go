@@ -3,6 +3,7 @@ package gallery
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/library"
@@ -34,10 +35,12 @@ func (g *Gallery) writeAccount(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	page.Usage = sizeText(used) + " kept here"
-	for k, err := range g.Accounts.AppPasswords(r.Context(), user.Name) {
-		if err != nil {
-			return err
-		}
+	id, _ := library.ParseID(user.ID)
+	passwords, err := g.Accounts.AppPasswords(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	for _, k := range passwords {
 		page.Passwords = append(page.Passwords, appPassword{k.ID.String(), k.Label, k.Scope.String(), dayText(k.Added), dayText(k.LastUsed)})
 	}
 	change(&page)
@@ -55,9 +58,9 @@ func (g *Gallery) makeAppPassword(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	label := r.PostFormValue("label")
-	password, err := g.Accounts.NewAppPassword(r.Context(), user.Name, label, scope)
-	if problem, told := library.AccountProblem(err); told {
-		return g.accountProblem(w, r, problem)
+	password, err := g.Accounts.NewAppPassword(r.Context(), g.viewer(r).User, label, scope)
+	if problem, told := accountProblem(err); told {
+		return g.tellProblem(w, r, problem)
 	}
 	if err != nil {
 		return err
@@ -65,7 +68,7 @@ func (g *Gallery) makeAppPassword(w http.ResponseWriter, r *http.Request) error 
 	return g.writeAccount(w, r, http.StatusOK, func(p *accountPage) { p.Fresh, p.FreshLabel = password, label })
 }
 
-func (g *Gallery) accountProblem(w http.ResponseWriter, r *http.Request, problem string) error {
+func (g *Gallery) tellProblem(w http.ResponseWriter, r *http.Request, problem string) error {
 	return g.writeAccount(w, r, http.StatusBadRequest, func(p *accountPage) { p.Error = problem })
 }
 
@@ -77,9 +80,9 @@ func (g *Gallery) revokeAppPassword(w http.ResponseWriter, r *http.Request) erro
 	}
 	id, ok := library.ParseID(r.PostFormValue("id"))
 	if !ok {
-		return g.accountProblem(w, r, "There is no such password.")
+		return g.tellProblem(w, r, "There is no such password.")
 	}
-	if err := g.Accounts.RevokeAppPassword(r.Context(), user.Name, id); err != nil && !errors.Is(err, library.ErrUnknownKey) {
+	if err := g.Accounts.RevokeAppPassword(r.Context(), g.viewer(r).User, id); err != nil && !errors.Is(err, library.ErrUnknownKey) {
 		return err
 	}
 	http.Redirect(w, r, "/account", http.StatusSeeOther)
@@ -97,15 +100,15 @@ func (g *Gallery) changePassword(w http.ResponseWriter, r *http.Request) error {
 	_, err := g.check(r, user.Name, r.PostFormValue("old"))
 	switch {
 	case errors.Is(err, mediasock.ErrCredentials):
-		return g.accountProblem(w, r, "The present password is not right.")
+		return g.tellProblem(w, r, "The present password is not right.")
 	case errors.Is(err, mediasock.ErrTemporary):
-		return g.accountProblem(w, r, "Too many wrong passwords. Wait a while and try again.")
+		return g.tellProblem(w, r, "Too many wrong passwords. Wait a while and try again.")
 	case err != nil:
 		return err
 	}
-	err = g.Accounts.SetPassword(r.Context(), user.Name, r.PostFormValue("new"))
-	if problem, told := library.AccountProblem(err); told {
-		return g.accountProblem(w, r, problem)
+	err = g.Accounts.SetPassword(r.Context(), g.viewer(r).User, r.PostFormValue("new"))
+	if problem, told := accountProblem(err); told {
+		return g.tellProblem(w, r, problem)
 	}
 	if err != nil {
 		return err
@@ -114,4 +117,16 @@ func (g *Gallery) changePassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return g.writeAccount(w, r, http.StatusOK, func(p *accountPage) { p.Done = "The password is changed, and all other devices are signed out." })
+}
+
+// accountProblem returns what a user may be told of an error of an account, and
+// whether it is one that she can mend.
+func accountProblem(err error) (problem string, told bool) {
+	for _, known := range []error{library.ErrBadName, library.ErrWeakPassword, library.ErrNameTaken, library.ErrTooMany} {
+		if errors.Is(err, known) {
+			text := strings.TrimPrefix(known.Error(), "library: ")
+			return strings.ToUpper(text[:1]) + text[1:] + ".", true
+		}
+	}
+	return "", false
 }

@@ -3,7 +3,7 @@ package gallery
 import (
 	"net/http"
 
-	"github.com/mediasock/mediasock/library"
+	"github.com/mediasock/mediasock"
 )
 
 type setupPage struct {
@@ -53,13 +53,13 @@ func (g *Gallery) setup(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	user, err := g.Accounts.UseSetupToken(r.Context(), token, name, r.PostFormValue("password"))
-	if problem, told := library.AccountProblem(err); told {
+	if problem, told := accountProblem(err); told {
 		return g.writeSetup(w, r, http.StatusBadRequest, token, name, problem)
 	}
 	if err != nil {
 		return err
 	}
-	if err := g.SignIn(w, r, user); err != nil {
+	if err := g.SignIn(w, r, &mediasock.User{ID: user.ID.String(), Name: user.Name, Scope: mediasock.ScopeManage}); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/", http.StatusSeeOther)

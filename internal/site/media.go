@@ -1,6 +1,7 @@
 package site
 
 import (
+	"encoding/hex"
 	"mime"
 	"net/http"
 
@@ -23,7 +24,7 @@ func (s *Site) original(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Type", m.Type)
 	h.Set("Content-Disposition", disposition(m))
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	h.Set("ETag", `"`+m.Digest.String()+`"`)
+	h.Set("ETag", `"`+hex.EncodeToString(m.Digest[:])+`"`)
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("Vary", "Cookie, Authorization, X-WSSE")
 	http.ServeContent(w, r, "", m.Updated, content)

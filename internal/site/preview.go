@@ -3,17 +3,20 @@ package site
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"errors"
 	"io"
 	"net/http"
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/sync/singleflight"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/library"
+	"github.com/mediasock/mediasock/library/heif"
 	"github.com/mediasock/mediasock/library/thumb"
 )
 
@@ -25,16 +28,23 @@ var previewSizes = []int{320, 640, 1600}
 type previewer struct {
 	library *library.Library
 	maker   *thumb.Maker
+	types   []string // media types of which there are previews
 	group   singleflight.Group
 	room    chan struct{}
 }
 
 func newPreviewer(l *library.Library) *previewer {
-	return &previewer{library: l, maker: &thumb.Maker{}, room: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	p := &previewer{library: l, maker: &thumb.Maker{}, room: make(chan struct{}, runtime.GOMAXPROCS(0)),
+		types: []string{"image/jpeg", "image/png", "image/gif", "image/webp", "image/tiff", "image/bmp"}}
+	for _, codec := range heif.Codecs() {
+		p.maker.Codecs = append(p.maker.Codecs, codec)
+		p.types = append(p.types, "image/"+strings.ToLower(codec.String()))
+	}
+	return p
 }
 
 // Can reports whether previews of a media type are made.
-func (p *previewer) Can(mediaType string) bool { return thumb.Supports(mediaType) }
+func (p *previewer) Can(mediaType string) bool { return slices.Contains(p.types, mediaType) }
 
 // open returns the preview of m within size pixels and makes it if need be.
 func (p *previewer) open(ctx context.Context, m *library.Media, size int) (io.ReadSeekCloser, error) {
@@ -53,7 +63,7 @@ func (p *previewer) open(ctx context.Context, m *library.Media, size int) (io.Re
 // make makes and keeps all previews of m. Whoever asks for them meanwhile waits
 // for the same work, which goes on although its first caller goes away.
 func (p *previewer) make(ctx context.Context, m *library.Media) error {
-	done := p.group.DoChan(m.Digest.String(), func() (any, error) {
+	done := p.group.DoChan(string(m.Digest[:]), func() (any, error) {
 		p.room <- struct{}{}
 		defer func() { <-p.room }()
 		return nil, p.makeNow(context.WithoutCancel(ctx), m)
@@ -114,7 +124,7 @@ func (s *Site) preview(w http.ResponseWriter, r *http.Request) error {
 	defer content.Close()
 	h := w.Header()
 	h.Set("Content-Type", "image/jpeg")
-	h.Set("ETag", `"`+m.Digest.String()+"-"+strconv.Itoa(size)+`"`)
+	h.Set("ETag", `"`+hex.EncodeToString(m.Digest[:])+"-"+strconv.Itoa(size)+`"`)
 	h.Set("Cache-Control", "private, max-age=86400")
 	h.Set("Vary", "Cookie, Authorization, X-WSSE")
 	http.ServeContent(w, r, "", m.Updated, content)

@@ -18,10 +18,10 @@ func (s *Site) newSearch() *openmedia.Handler {
 		For: func(r *http.Request) (openmedia.Searcher, error) {
 			return s.Library.Searcher(viewer(r), connOf(r.Context()).Base), nil
 		},
-		IDs: s.Library.Minter(),
+		IDs: s.Library.Identity().Minter(),
 		About: opensearch.Description{
 			ShortName: shortened(s.Library.Identity().Title, 16), Description: "Search the media of " + s.Library.Identity().Title + ".",
-			Contact: s.Contact, Tags: "photo video audio media",
+			Contact: s.Contact, Tags: []string{"photo", "video", "audio", "media"},
 		},
 		Base: func(r *http.Request) string { return connOf(r.Context()).Base },
 		HTML: func(w http.ResponseWriter, r *http.Request, q opensearch.Query, _ *atom.Feed) {

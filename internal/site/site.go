@@ -25,7 +25,6 @@ type Options struct {
 	Library      *library.Library
 	Accounts     *library.Accounts
 	Mechanisms   []auth.Mechanism
-	Ciphers      auth.Ciphers
 	Front        Front
 	InsecureHTTP bool   // take passwords over plain http from other machines
 	Contact      string // address that the search description names
@@ -60,6 +59,7 @@ func New(o Options) *Site {
 	s.gate = auth.NewGate(o.Accounts, o.Mechanisms...)
 	s.cookies = auth.Cookies{Keys: o.Accounts}
 	s.previews = newPreviewer(o.Library)
+	o.Library.Handle(library.JobPreview, s.previews.work)
 	s.endpoint = s.newEndpoint()
 	s.search = s.newSearch()
 	s.gallery = s.newGallery()
@@ -113,7 +113,6 @@ func (s *Site) newEndpoint() *server.Handler {
 		Backend:    s.Library,
 		Mechanisms: s.Mechanisms,
 		Users:      s.Accounts,
-		Ciphers:    s.Ciphers.Tokens(),
 		Extra: func(base string) mediasock.APIs {
 			return mediasock.APIs{{Name: "opensearch.description", URL: base + "/opensearch.xml"}}
 		},

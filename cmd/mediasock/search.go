@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mediasock/mediasock/atom"
+	"github.com/mediasock/mediasock/client"
+	"github.com/mediasock/mediasock/openmedia"
+	"github.com/mediasock/mediasock/opensearch"
+)
+
+// searchOptions are the flags of search.
+type searchOptions struct {
+	in    []string
+	limit int
+}
+
+func (p *program) searchVerb() *cobra.Command {
+	var o searchOptions
+	cmd := p.command(verb{
+		use: "search QUERY", short: "Search your services, or any site by its domain",
+		long: "Search asks the services that you are signed in to, or those named by --in, and prints\n" +
+			"what they find. Words are all searched for; \"a phrase\" in quotes, -without with a minus.",
+		example: "  mediasock search 'pier at dusk'\n  mediasock search crete --in example.org --json",
+		args:    cobra.ExactArgs(1),
+		run:     func(ctx context.Context, args []string) error { return p.search(ctx, o, args[0]) },
+	})
+	cmd.Flags().StringSliceVar(&o.in, "in", nil, "domains to search in; all sign-ins if none is given")
+	cmd.Flags().IntVar(&o.limit, "limit", 20, "results of each service at most")
+	return cmd
+}
+
+// search asks one service after the other. One that fails does not hide what
+// the others find: the exit code says that only a part was done.
+func (p *program) search(ctx context.Context, o searchOptions, terms string) error {
+	domains, err := p.searched(o.in)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, domain := range domains {
+		if err := p.searchIn(ctx, domain, terms, o.limit); err != nil {
+			failed = append(failed, err)
+		}
+	}
+	switch {
+	case len(failed) == 0:
+		return nil
+	case len(failed) == len(domains):
+		return errors.Join(failed...)
+	}
+	return &exitError{exitPartly, errors.Join(failed...)}
+}
+
+// searched returns the domains to search in.
+func (p *program) searched(in []string) ([]string, error) {
+	if len(in) > 0 {
+		return in, nil
+	}
+	dir, err := p.configDir()
+	if err != nil {
+		return nil, err
+	}
+	list, err := openSignIns(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range list.List {
+		in = append(in, s.Domain)
+	}
+	if len(in) == 0 {
+		return nil, &exitError{exitSignIn, errors.New("not signed in anywhere; name a domain with --in")}
+	}
+	return in, nil
+}
+
+// searchIn prints what one service finds.
+func (p *program) searchIn(ctx context.Context, domain, terms string, limit int) error {
+	s, err := p.searcher(ctx, domain)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	return s.each(ctx, terms, limit, p.printEntry)
+}
+
+// A searching is a service that is searched.
+type searching struct {
+	domain string
+	client *openmedia.Client
+	http   *http.Client
+	close  func()
+}
+
+// searcher opens the search of a domain, signed in where there is a sign-in.
+func (p *program) searcher(ctx context.Context, domain string) (*searching, error) {
+	log, err := p.logger()
+	if err != nil {
+		return nil, err
+	}
+	c, err := p.connectBy(ctx, domain, "auth.hsc", "auth.hdi", "auth.hba", "auth.hws")
+	var chosen *exitError
+	if errors.As(err, &chosen) && chosen.code == exitSignIn && domain != "" {
+		return p.stranger(ctx, domain)
+	}
+	if err != nil {
+		return nil, err
+	}
+	web := c.session.HTTPClient()
+	s, err := openSearch(ctx, c.signIn.Domain, description(c.session, c.site), web)
+	if err != nil {
+		c.close(ctx, log)
+		return nil, err
+	}
+	s.close = func() { c.close(ctx, log) }
+	return s, nil
+}
+
+// description returns where a service has its search description (X-1), or
+// where to look for it.
+func description(session *client.Session, site *client.Site) string {
+	if u, ok := session.Offer().APIs.Lookup("opensearch.description"); ok && strings.HasPrefix(u, site.Origin()+"/") {
+		return u
+	}
+	return site.Origin() + "/"
+}
+
+// stranger opens the public search of a domain.
+func (p *program) stranger(ctx context.Context, domain string) (*searching, error) {
+	c, err := p.newClient(client.Policy{})
+	if err != nil {
+		return nil, err
+	}
+	address := domain
+	if site, err := c.Open(ctx, domain); err == nil {
+		address = site.Origin() + "/"
+		if u, ok := site.Offer().APIs.Lookup("opensearch.description"); ok {
+			address = u
+		}
+	}
+	return openSearch(ctx, domain, address, c.Public())
+}
+
+func openSearch(ctx context.Context, domain, address string, web *http.Client) (*searching, error) {
+	o, err := openmedia.Open(ctx, address, &openmedia.Options{HTTP: web})
+	if errors.Is(err, openmedia.ErrUnusable) || errors.Is(err, openmedia.ErrNotFound) {
+		return nil, &exitError{exitNoService, fmt.Errorf("%s cannot be searched: %w", domain, err)}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", domain, err)
+	}
+	return &searching{domain: domain, client: o, http: web, close: func() {}}, nil
+}
+
+// each calls f with what is found, page after page, until limit; 0 is no limit.
+func (s *searching) each(ctx context.Context, terms string, limit int, f func(*atom.Entry) error) error {
+	query := opensearch.Query{SearchTerms: terms}
+	n := 0
+	for page, err := range s.client.Pages(ctx, query) {
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.domain, err)
+		}
+		for _, e := range page.Entries {
+			if n++; limit > 0 && n > limit {
+				return nil
+			}
+			if err := f(&e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// entryLine is a result as JSON.
+type entryLine struct {
+	ID       string   `json:"id"`
+	Title    string   `json:"title"`
+	Page     string   `json:"page,omitempty"`
+	Original string   `json:"original,omitempty"`
+	Type     string   `json:"type,omitempty"`
+	Size     int64    `json:"size,omitempty"`
+	Keywords []string `json:"keywords,omitempty"`
+	Licenses []string `json:"licenses,omitempty"`
+}
+
+// printEntry prints a result.
+func (p *program) printEntry(e *atom.Entry) error {
+	line := entryLine{ID: e.ID, Title: e.Title.String(), Page: e.Page(), Licenses: e.Licenses(nil)}
+	if l, ok := original(e); ok {
+		line.Original, line.Type, line.Size = l.Href, l.Type, l.Length
+	}
+	for _, c := range e.Categories {
+		line.Keywords = append(line.Keywords, c.Term)
+	}
+	if p.asJSON {
+		return p.printJSON(line)
+	}
+	_, err := fmt.Fprintf(p.stdout, "%s\t%s\n", printable(line.Title), printable(line.Page))
+	return err
+}
+
+// original returns the link to an entry's original file (AT-16).
+func original(e *atom.Entry) (atom.Link, bool) {
+	i := slices.IndexFunc(e.Links, func(l atom.Link) bool { return l.Is("enclosure") })
+	if i < 0 {
+		return atom.Link{}, false
+	}
+	return e.Links[i], true
+}
