@@ -22,8 +22,8 @@ type Mechanism struct {
 type Signer interface {
 	// Sign adds parameters or headers to c, which is about to be sent (again).
 	Sign(c *wire.Call) error
-	// Learn reads what a response says to the mechanism: cookies, a challenge,
-	// the akey of h. Of an answer without a handshake h holds the Stat alone; it
+	// Learn reads what a response, whose Request is set, says to the mechanism:
+	// cookies, a challenge, the akey of h. Of an answer without a handshake h holds the Stat alone; it
 	// is nil where the answer could not be read. It reports whether the call is
 	// worth sending again, signed anew. The error is an [*ExternalError] where
 	// the user has to sign in elsewhere first.

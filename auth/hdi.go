@@ -30,7 +30,6 @@ type hdiSigner struct {
 	mu        sync.Mutex
 	challenge *digestChallenge
 	count     uint32 // of the challenge's nonce
-	signed    bool   // an answer to a signed call is awaited
 }
 
 var _ Signer = (*hdiSigner)(nil)
@@ -43,7 +42,6 @@ func (s *hdiSigner) Sign(c *wire.Call) error {
 		return nil
 	}
 	s.count++
-	s.signed = true
 	f, ok := s.fields(c)
 	if !ok {
 		return fmt.Errorf("auth: digest algorithm %q is not known", s.challenge.algorithm)
@@ -104,11 +102,11 @@ func UserHash(algorithm, username, realm string) string {
 // Learn takes a new nonce. The call is worth sending again where it was not
 // signed, or its nonce stale (D-5); a second challenge that says nothing of that
 // means a wrong password.
-func (s *hdiSigner) Learn(resp *http.Response, _ *mediasock.Handshake) (bool, error) {
+func (s *hdiSigner) Learn(resp *http.Response, h *mediasock.Handshake) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	d := findChallenge(resp.Header)
-	signed := s.signed && (resp.Request == nil || resp.Request.Header.Get("Authorization") != "")
+	signed := resp.Request != nil && resp.Request.Header.Get("Authorization") != ""
 	if d == nil {
 		s.next(resp.Header)
 		return false, nil
@@ -116,7 +114,8 @@ func (s *hdiSigner) Learn(resp *http.Response, _ *mediasock.Handshake) (bool, er
 	if s.challenge == nil || d.nonce != s.challenge.nonce {
 		s.challenge, s.count = d, 0
 	}
-	return resp.StatusCode == http.StatusUnauthorized && (!signed || d.stale), nil
+	refused := resp.StatusCode == http.StatusUnauthorized || h != nil && h.Stat.Code == mediasock.CodeAuth
+	return refused && (!signed || d.stale), nil
 }
 
 // next takes the nonce that Authentication-Info names for the next call (D-8).
