@@ -19,8 +19,11 @@ type List []string
 // the end are dropped, of duplicates the first is kept. Commas do not
 // divide. What an item holds is taken as it stands.
 func ParseList(s string) List {
-	if s == "" {
-		return nil
+	if strings.IndexByte(s, ';') < 0 {
+		if s = strings.TrimSpace(s); s == "" {
+			return nil
+		}
+		return List{s}
 	}
 	l := make(List, 0, min(strings.Count(s, ";")+1, maxItems))
 	var seen map[string]bool

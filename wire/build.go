@@ -183,30 +183,50 @@ func (b *builder) item(v values) {
 
 // setTaxon sets the field of an attribute; of two of a name the first counts.
 func setTaxon(t *mediasock.Taxon, name, value string) {
-	switch {
-	case value == "":
-	case name == "value" && t.ID == "":
-		t.ID = value
-	case name == "append" && t.Append == nil:
-		t.Append = appendTokens(value)
-	case name == "title" && t.Title == "":
-		t.Title = value
-	case name == "parents" && t.Parents == nil:
-		t.Parents = mediasock.ParseList(value)
-	case name == "caption" && t.Caption == "":
-		t.Caption = value
-	case name == "resource" && t.Resource == "":
-		t.Resource = value
-	case name == "note" && t.Note == "":
-		t.Note = value
-	case name == "icon" && t.Icon == "":
-		t.Icon = value
+	if value == "" {
+		return
+	}
+	switch name {
+	case "value":
+		setFirst(&t.ID, value)
+	case "append":
+		if t.Append == nil {
+			t.Append = appendTokens(value)
+		}
+	case "title":
+		setFirst(&t.Title, value)
+	case "parents":
+		if t.Parents == nil {
+			t.Parents = mediasock.ParseList(value)
+		}
+	case "caption":
+		setFirst(&t.Caption, value)
+	case "resource":
+		setFirst(&t.Resource, value)
+	case "note":
+		setFirst(&t.Note, value)
+	case "icon":
+		setFirst(&t.Icon, value)
+	}
+}
+
+func setFirst(field *string, value string) {
+	if *field == "" {
+		*field = value
 	}
 }
 
 // appendTokens reads what may be added to a taxon: with ";", "," or spaces
 // between, and "taxa" for "taxon".
 func appendTokens(s string) mediasock.List {
+	switch s {
+	case "":
+		return nil
+	case "media":
+		return mediasock.List{"media"}
+	case "media;taxon":
+		return mediasock.List{"media", "taxon"}
+	}
 	var list mediasock.List
 	for _, token := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(";, \t\n", r) }) {
 		if token = strings.ToLower(token); token == "taxa" {

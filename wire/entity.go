@@ -3,7 +3,6 @@ package wire
 import (
 	"html"
 	"strings"
-	"unicode/utf8"
 )
 
 // maxEntity is longer than the longest named entity.
@@ -34,21 +33,29 @@ func cutEntity[T string | []byte](s T) (text string, size int) {
 // replaced, line ends made LF, control characters dropped, all in UTF-8. Most
 // values need none of it and are returned as they are.
 func decodeText(s string) string {
-	plain := true
-	for i := range len(s) {
-		if c := s[i]; c == '&' || c >= utf8.RuneSelf || c < ' ' && c != '\n' && c != '\t' || c == 0x7f {
-			plain = false
-			break
-		}
+	from := plainPrefix(s)
+	for from < len(s) && isText(s[from]) {
+		from++
+		from += plainPrefix(s[from:])
 	}
-	if plain {
+	if from == len(s) {
 		return s
 	}
 	s = toUTF8(s)
-	if strings.IndexByte(s, '&') >= 0 {
+	if strings.IndexByte(s[from:], '&') >= 0 {
 		s = decodeEntities(s)
 	}
 	return dropControls(normalizeLines(s))
+}
+
+// isText reports whether a byte that is not plain stands for itself in a value
+// that is read.
+func isText(c byte) bool {
+	switch c {
+	case '-', '<', '>', '"', '\n', '\t':
+		return true
+	}
+	return false
 }
 
 func decodeEntities(s string) string {
@@ -74,6 +81,14 @@ func decodeEntities(s string) string {
 // dropControls removes control characters other than LF and TAB, and those of
 // Unicode that turn the direction of text around.
 func dropControls(s string) string {
+	for n := 0; ; n++ {
+		if n += plainPrefix(s[n:]); n == len(s) {
+			return s
+		}
+		if !isText(s[n]) && s[n] != '&' {
+			break
+		}
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n', r == '\t':

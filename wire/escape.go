@@ -12,31 +12,28 @@ func appendAttr(dst []byte, name, value string, comment bool) []byte {
 // references, CR dropped, what XML 1.0 cannot hold as U+FFFD. In a comment every
 // second "-" of a run becomes a reference, so that no "--" is left.
 func appendValue(dst []byte, s string, comment bool) []byte {
-	from, dashed := 0, false
+	from, dashed := 0, -1 // where the last "-" that stands as it is was
 	for i := 0; i < len(s); {
-		c := s[i]
-		size, escape := 1, ""
+		if i += plainPrefix(s[i:]); i == len(s) {
+			break
+		}
+		c, size, escape := s[i], 1, ""
 		switch {
 		case c == '-':
-			if comment && dashed {
-				escape, dashed = "&#45;", false
+			if comment && dashed >= 0 && dashed == i-1 {
+				escape = "&#45;"
 			} else {
-				dashed = true
-			}
-			if escape == "" {
-				i++
-				continue
+				dashed = i
 			}
 		case c >= utf8.RuneSelf:
 			var r rune
 			if r, size = utf8.DecodeRuneInString(s[i:]); r == utf8.RuneError && size == 1 || r == 0xfffe || r == 0xffff {
 				escape = "\ufffd"
 			}
+		case c == '\r' && comment && dashed == i-1:
+			escape, dashed = drop, i // what stands on both its sides comes together
 		default:
 			escape = escapes[c]
-		}
-		if c != '-' {
-			dashed = false
 		}
 		if escape != "" {
 			dst = append(dst, s[from:i]...)

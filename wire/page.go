@@ -218,3 +218,7 @@ func blockSize(data []byte) int {
 		}
 	}
 }
+
+// HasBlock reports whether a page may hold a block: whether the begin of one
+// stands anywhere in it. It costs about as much as a search for a string.
+func HasBlock(page []byte) bool { return indexRoot(page) >= 0 }

@@ -221,7 +221,7 @@ func TestParseReply_limits(t *testing.T) {
 		"string":  endless(`{"mediasock":{"value":"`, "x"),
 		"taxa":    endless(`<mediasock><taxa.list>`, "<item value=1/>"),
 	} {
-		got, err := wire.ParseReply(r, "", wire.ReplyOptions{Page: 1 << 20, Document: 8 << 20})
+		got, err := wire.ParseReply(r, "", wire.ReplyOptions{Page: 1 << 18, Document: 1 << 20})
 		if err == nil {
 			for _, e := range got.Results[0].Taxa {
 				err = e

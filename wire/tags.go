@@ -126,29 +126,30 @@ func endAfter(data []byte, from int, end string) int {
 // tagEnd returns the size of the tag that data begins with; a ">" in quotes does
 // not end it. A quote counts only after a "=".
 func tagEnd(data []byte) int {
-	equals := false
 	for i := 1; i < len(data); i++ {
-		switch c := data[i]; c {
+		switch data[i] {
 		case '>':
 			return i + 1
 		case '=':
-			equals = true
-		case '"', '\'':
-			if equals {
-				n := bytes.IndexByte(data[i+1:], c)
+			for i+1 < len(data) && isSpace(data[i+1]) {
+				i++
+			}
+			if i+1 == len(data) {
+				return -1
+			}
+			if quote := data[i+1]; quote == '"' || quote == '\'' {
+				n := bytes.IndexByte(data[i+2:], quote)
 				if n < 0 {
 					return -1
 				}
-				i += n + 1
+				i += n + 2
 			}
-			equals = false
-		case ' ', '\t', '\r', '\n':
-		default:
-			equals = false
 		}
 	}
 	return -1
 }
+
+func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
 // tagName returns the lower-case name of a tag and whether it is an end tag, and
 // leaves its attributes.
@@ -156,9 +157,9 @@ func tagName(raw []byte) (name string, end bool, rest []byte) {
 	if len(raw) > 0 && raw[0] == '/' {
 		end, raw = true, raw[1:]
 	}
-	n := bytes.IndexAny(raw, " \t\r\n/")
-	if n < 0 {
-		n = len(raw)
+	n := 0
+	for n < len(raw) && !isSpace(raw[n]) && raw[n] != '/' {
+		n++
 	}
 	return internName(raw[:n]), end, raw[n:]
 }
@@ -179,47 +180,61 @@ type attrReader struct{ rest string }
 
 // next returns the next attribute, its value not yet decoded.
 func (a *attrReader) next() (name, value string, ok bool) {
-	a.rest = strings.TrimLeft(a.rest, " \t\r\n/")
-	if a.rest == "" {
+	s := a.rest
+	for s != "" && (isSpace(s[0]) || s[0] == '/') {
+		s = s[1:]
+	}
+	if s == "" {
 		return "", "", false
 	}
-	n := strings.IndexAny(a.rest, "= \t\r\n")
-	if n <= 0 {
-		n = max(n, 0)
-		if a.rest[n] != '=' || n == 0 && len(a.rest) == 1 {
-			n = len(a.rest)
-		} else {
-			n = 1 // a "=" without a name
+	n := 1 // a "=" without a name is one
+	for n < len(s) && s[n] != '=' && !isSpace(s[n]) {
+		n++
+	}
+	if len(s) > n+2 && s[n] == '=' && s[n+1] == '"' { // as nearly all are
+		if end := strings.IndexByte(s[n+2:], '"'); end >= 0 {
+			a.rest = s[n+2+end+1:]
+			return lowerName(s[:n]), s[n+2 : n+2+end], true
 		}
-		name, a.rest = a.rest[:n], a.rest[n:]
+	}
+	name, s = lowerName(s[:n]), trimSpace(s[n:])
+	if s == "" || s[0] != '=' {
+		a.rest = s
 		return name, "", true
 	}
-	name, a.rest = a.rest[:n], strings.TrimLeft(a.rest[n:], " \t\r\n")
-	if !strings.HasPrefix(a.rest, "=") {
-		return lowerName(name), "", true
+	a.rest = trimSpace(s[1:])
+	return name, a.value(), true
+}
+
+func trimSpace(s string) string {
+	for s != "" && isSpace(s[0]) {
+		s = s[1:]
 	}
-	a.rest = strings.TrimLeft(a.rest[1:], " \t\r\n")
-	return lowerName(name), a.value(), true
+	return s
 }
 
 func (a *attrReader) value() string {
-	if a.rest == "" {
+	s := a.rest
+	if s == "" {
 		return ""
 	}
-	if quote := a.rest[0]; quote == '"' || quote == '\'' {
-		value, rest, _ := strings.Cut(a.rest[1:], string(quote))
-		a.rest = rest
-		return value
+	if quote := s[0]; quote == '"' || quote == '\'' {
+		n := strings.IndexByte(s[1:], quote)
+		if n < 0 {
+			a.rest = ""
+			return s[1:]
+		}
+		a.rest = s[n+2:]
+		return s[1 : n+1]
 	}
-	n := strings.IndexAny(a.rest, " \t\r\n")
-	if n < 0 {
-		n = len(a.rest)
+	n := 0
+	for n < len(s) && !isSpace(s[n]) {
+		n++
 	}
-	value := a.rest[:n]
-	if a.rest = a.rest[n:]; a.rest == "" {
-		value = strings.TrimSuffix(value, "/") // of "/>"
+	if a.rest = s[n:]; a.rest == "" {
+		return strings.TrimSuffix(s, "/") // of "/>"
 	}
-	return value
+	return s[:n]
 }
 
 func lowerName(name string) string {

@@ -117,21 +117,33 @@ func appendTaxon(dst []byte, t *mediasock.Taxon, comment bool) []byte {
 	return append(dst, "/>\n"...)
 }
 
-// appendListAttr writes a list without making a string of one that is clean.
+// appendListAttr writes a list without making a string of one that is clean, as
+// lists of ids are.
 func appendListAttr(dst []byte, name string, list mediasock.List, comment bool) []byte {
-	if len(list) == 1 && isCleanItem(list[0]) {
-		return appendAttr(dst, name, list[0], comment)
+	start := len(dst)
+	dst = append(append(append(dst, ' '), name...), '=', '"')
+	for i, item := range list {
+		if !isCleanItem(item) {
+			return appendAttr(dst[:start], name, list.String(), comment)
+		}
+		if i > 0 {
+			dst = append(dst, ';')
+		}
+		dst = append(dst, item...)
 	}
-	return appendAttr(dst, name, list.String(), comment)
+	return append(dst, '"')
 }
 
+// isCleanItem reports whether a list's item can be written as it is: as ids can.
 func isCleanItem(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; c <= ' ' || c == ';' || c == 0x7f {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', 'A' <= c && c <= 'Z', c == '.', c == '_':
+		default:
 			return false
 		}
 	}
-	return true
+	return s != ""
 }
 
 // An attr is an attribute.
