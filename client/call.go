@@ -78,9 +78,12 @@ func (s *Session) ask(ctx context.Context, method string, u *url.URL, fill func(
 // stateOf returns the state that a try ended with.
 func stateOf(r *wire.Result, err error) mediasock.Code {
 	var network *url.Error
+	var file *fileError
 	switch {
 	case err == nil:
 		return r.Stat.Code
+	case errors.As(err, &file):
+		return mediasock.CodeUnsupported
 	case errors.As(err, &network):
 		return codeBroken
 	}

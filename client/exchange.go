@@ -69,6 +69,7 @@ func (s *Session) request(ctx context.Context, c *wire.Call) (*http.Response, er
 	if c.Data != nil && c.Data.Size() > expectAbove {
 		signed.Header.Set("Expect", "100-continue")
 	}
+	signed.Prepare()
 	if err := s.sign(&signed, len(c.Methods) == 0); err != nil {
 		return nil, err
 	}

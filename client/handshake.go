@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/wire"
@@ -86,14 +87,25 @@ func (s *Session) handshake(ctx context.Context, taken func(*wire.Reply), others
 	}
 }
 
-// knock sends the handshake. Pages that know urlencoded forms only get one when
-// they have not understood the first.
+// knock sends the handshake to where it is offered.
 func (s *Session) knock(ctx context.Context, others []string) (*wire.Reply, error) {
 	urls, err := s.targets(mediasock.MethodHandshake)
 	if err != nil {
 		return nil, err
 	}
-	c := s.newCall(mediasock.MethodHandshake, urls[0])
+	for i, u := range urls {
+		reply, err := s.knockAt(ctx, u, others)
+		if err == nil || i == len(urls)-1 || !errors.Is(err, wire.ErrNoBlock) {
+			return reply, err
+		}
+	}
+	return nil, mediasock.ErrUnsupported
+}
+
+// knockAt sends it to one URL. Pages that know urlencoded forms only get one
+// when they have not understood the first.
+func (s *Session) knockAt(ctx context.Context, u *url.URL, others []string) (*wire.Reply, error) {
+	c := s.newCall(mediasock.MethodHandshake, u)
 	c.Methods = append(c.Methods, others...)
 	c.Params.Set(wire.ParamMethod, mediasock.List(c.Methods).String())
 	c.Form = s.site.form.Load()

@@ -23,12 +23,12 @@ type Session struct {
 	refused []string // mechanisms that the site has refused
 
 	mu      sync.Mutex
-	token   string      // sock token of the mechanism; "" for a stranger
-	signer  auth.Signer // nil for a stranger
+	token   string               // sock token of the mechanism; "" for a stranger
+	signer  auth.Signer          // nil for a stranger
 	offer   *mediasock.Handshake // the latest
 	before  *mediasock.Handshake // as strangers are told: where to sign in
-	cookies []*http.Cookie // that the site's own origin set
-	turn    int            // counts handshakes
+	cookies []*http.Cookie       // that the site's own origin set
+	turn    int                  // counts handshakes
 
 	signing sync.Mutex // held during a handshake
 }
@@ -68,6 +68,9 @@ func (s *Session) MediaUpdate(ctx context.Context, m *mediasock.Media, d mediaso
 func (s *Session) media(ctx context.Context, method string, m *mediasock.Media, d mediasock.Data) (*mediasock.Item, error) {
 	if err := sendable(m.Parents); err != nil {
 		return nil, err
+	}
+	if d != nil {
+		d = measured{d}
 	}
 	ctx, cancel := s.site.client.limit(ctx, d)
 	defer cancel()
