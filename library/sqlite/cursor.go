@@ -23,6 +23,8 @@ func orderLetter(o library.Order) (byte, error) {
 		return 'r', nil
 	case library.Change:
 		return 'c', nil
+	case library.Latest:
+		return 'l', nil
 	}
 	return 0, &mediasock.Error{Code: mediasock.CodeUnsupported, Message: "no such order"}
 }
@@ -50,6 +52,8 @@ func cursorOf(o library.Order, m *mediaRow) cursor {
 		return cursor{'r', m.Added.UnixMicro(), m.ID}
 	case library.Change:
 		return cursor{'c', m.Change, m.ID}
+	case library.Latest:
+		return cursor{'l', m.Change, m.ID}
 	}
 	return cursor{'n', m.sort, m.ID}
 }

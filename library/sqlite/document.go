@@ -104,7 +104,7 @@ func mediaTags(m *mediaRow) []string {
 	if !m.Taken.IsZero() {
 		tags = append(tags, tagDated)
 	}
-	return tags
+	return append(tags, cellTags(m.Place)...)
 }
 
 // audience returns the tags that say who sees m.

@@ -57,7 +57,7 @@ func scope(v *viewer, q library.Query) (expression string, ok bool) {
 	}
 	tags := []string{tag(tagPublic)}
 	if v.User != 0 {
-		tags = append(tags, tag(tagMembers), tag(tagOwner(v.User)))
+		tags = []string{tag(tagMembers), tag(tagOwner(v.User))} // members see what is public
 	}
 	for _, link := range v.links {
 		tags = append(tags, tag(tagLink(link)))
@@ -97,6 +97,11 @@ func filters(q library.Query) (tags []string) {
 	if !q.From.IsZero() || !q.To.IsZero() {
 		tags = append(tags, tag(tagDated))
 	}
+	if q.Box != nil {
+		if cells := boxTags(*q.Box); len(cells) > 0 {
+			tags = append(tags, anyTag(cells))
+		}
+	}
 	return tags
 }
 
@@ -118,6 +123,14 @@ func shared(v *viewer, q library.Query) func(words []string) string {
 }
 
 func tag(word string) string { return "(tags : " + quoted([]string{word}) + ")" }
+
+func anyTag(words []string) string {
+	tags := make([]string, len(words))
+	for i, word := range words {
+		tags[i] = tag(word)
+	}
+	return or(tags)
+}
 
 // quoted writes a phrase. Words hold no quotes; one that did would be doubled.
 func quoted(words []string) string {

@@ -94,7 +94,7 @@ func (s *search) sql(total int) string {
 // selective reports whether the query asks for more than whose items, and in
 // which time.
 func (s *search) selective() bool {
-	return s.q.Terms != "" || s.q.Taxon != 0 || s.q.Keyword != "" || s.q.Kind != "" || s.q.Trash
+	return s.q.Terms != "" || s.q.Taxon != 0 || s.q.Keyword != "" || s.q.Kind != "" || s.q.Box != nil || s.q.Trash
 }
 
 // driven reports whether a page in an order that is not the search index's own
@@ -124,15 +124,21 @@ func (s *search) otherOrder(total int) string {
 }
 
 func orderBy(o library.Order) string {
-	if o == library.Change {
+	switch o {
+	case library.Change:
 		return " ORDER BY m.change"
+	case library.Latest:
+		return " ORDER BY m.change DESC"
 	}
 	return " ORDER BY m.added DESC, m.id"
 }
 
 func orderAfter(o library.Order) string {
-	if o == library.Change {
+	switch o {
+	case library.Change:
 		return " AND m.change > ?20"
+	case library.Latest:
+		return " AND m.change < ?20"
 	}
 	return " AND m.added <= ?20 AND (m.added < ?20 OR m.id > ?21)"
 }

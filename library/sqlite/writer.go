@@ -49,7 +49,7 @@ type tx struct {
 	*sqlite.Conn
 	index   *Index
 	now     time.Time // as it comes back from the database
-	visible bool // whether what searches find may have changed
+	visible bool      // whether what searches find may have changed
 }
 
 func startWriter(x *Index, c *sqlite.Conn) *writer {

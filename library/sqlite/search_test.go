@@ -1,0 +1,173 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/library"
+	"zombiezen.com/go/sqlite"
+)
+
+// No query scans a table: what is not looked up by an index is the search index
+// itself, asked with an expression, or a list of parameters.
+func TestSearch_QueryPlans(t *testing.T) {
+	x := openTest(t, Options{})
+	g := generate(t, x, 300)
+	own := library.Viewer{User: g.owners[0], Links: []string{"secret"}}
+	box := &library.Box{West: -10, South: -10, East: 10, North: 10}
+	for name, q := range map[string]library.Query{
+		"newest":          {},
+		"terms":           {Terms: word(0)},
+		"range":           {From: time.Now().AddDate(-10, 0, 0)},
+		"box":             {Box: box, Terms: word(0)},
+		"recent":          {Order: library.Recent},
+		"recent of owner": {Order: library.Recent, Owner: own.User},
+		"recent terms":    {Order: library.Recent, Terms: word(0)},
+		"change":          {Order: library.Change},
+		"latest":          {Order: library.Latest},
+		"changes since":   {Order: library.Change, Since: 10},
+		"trash":           {Trash: true},
+	} {
+		for _, total := range []int{0, exactTotal + 1} {
+			t.Run(fmt.Sprintf("%s/%d", name, total), func(t *testing.T) {
+				read(t, x, func(c *sqlite.Conn) {
+					s, err := newSearch(c, own, q)
+					if err != nil {
+						t.Fatal(err)
+					}
+					checkPlan(t, c, s.sql(total), s.args(20))
+					checkPlan(t, c, "SELECT count(*) FROM ("+s.matchesSQL("1")+" LIMIT ?9)", s.args(20))
+				})
+			})
+		}
+	}
+}
+
+func checkPlan(t *testing.T, c *sqlite.Conn, sql string, args []any) {
+	t.Helper()
+	err := query(c, "EXPLAIN QUERY PLAN "+sql, func(r *row) error {
+		step := r.ColumnText(3)
+		if scansTable(step) {
+			t.Errorf("plan of %s\nhas %q", sql, step)
+		}
+		return nil
+	}, args...)
+	if err != nil {
+		t.Fatalf("%s: %v", sql, err)
+	}
+}
+
+// scansTable reports whether a step of a plan reads a whole table. Reading one
+// in the order of an index, until a page is full, does not.
+func scansTable(step string) bool {
+	scan, found := strings.CutPrefix(step, "SCAN ")
+	if !found || strings.Contains(scan, "VIRTUAL TABLE INDEX") || strings.Contains(scan, "USING INDEX media_by_") {
+		return false
+	}
+	return scan != "page" && scan != "f" && !strings.HasPrefix(scan, "(subquery")
+}
+
+func read(t *testing.T, x *Index, f func(*sqlite.Conn)) {
+	t.Helper()
+	if err := x.read(t.Context(), func(c *sqlite.Conn) error { f(c); return nil }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Piwigo CVE-2026-27634, Navidrome CVE-2024-47062 and their kind: whatever is
+// searched for gives items or none, never an error, and changes nothing.
+var hostileTerms = []string{
+	`"`, `""`, `"""`, `'`, `';DROP TABLE media;--`, `" OR 1=1 --`, `*`, `a*`, `^a`, `a NEAR b`, `NEAR(a b, 2)`,
+	`title:a`, `{title}:a`, `- {note} : secret`, `tags : live`, `tags:public`, `"tags" : "live"`, `AND`, `OR`, `NOT`,
+	`a AND`, `OR b`, `NOT NOT`, `(`, `)`, `((((`, `a)`, `+`, `-`, `--`, `-"`, `-a`, `-a -b`, "a\x00b", "\xff\xfe", "\u202e", "¶",
+	"live", "public", "members", "trash", "o1", strings.Repeat("a", 100_000), strings.Repeat("a ", 5000), strings.Repeat(`"`, 999),
+	strings.Repeat("-a ", 400), "🌊", "ﬀ", "İ", "ß", "Ⅷ", "\U0010FFFD",
+}
+
+func FuzzSearch(f *testing.F) {
+	for _, terms := range hostileTerms {
+		f.Add(terms, "keyword", "n1.2")
+		f.Add("word0", terms, terms)
+	}
+	x := openTest(f, Options{})
+	g := generate(f, x, 50)
+	f.Fuzz(func(t *testing.T, terms, keyword, after string) {
+		for _, v := range []library.Viewer{{}, {User: g.owners[0], Links: []string{terms}}, {All: true}} {
+			if _, err := x.Search(context.Background(), v, library.Query{Terms: terms, Keyword: keyword, Kind: keyword}); err != nil {
+				t.Errorf("Search(%q, %q) = %v, want results or none", terms, keyword, err)
+			}
+			_, err := x.Search(context.Background(), v, library.Query{After: after})
+			if err != nil && !errors.Is(err, mediasock.ErrUnsupported) {
+				t.Errorf("Search after %q = %v, want state 7", after, err)
+			}
+		}
+	})
+}
+
+// A note, or the title of an album that is not public, tells nothing to others:
+// neither by what a search finds nor by how much.
+func TestSearch_OwnTextsStayOwn(t *testing.T) {
+	x := openTest(t, Options{})
+	alice, bob := addUser(t, x, "alice"), addUser(t, x, "bob")
+	hidden := &library.Taxon{Owner: alice, Title: "divorce", Visibility: library.Members}
+	if err := x.AddTaxon(t.Context(), hidden); err != nil {
+		t.Fatal(err)
+	}
+	m := &library.Media{Owner: alice, Title: "beach", Note: "confidential", Visibility: library.Public, Taxa: []library.ID{hidden.ID}}
+	if err := x.AddMedia(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		v     library.Viewer
+		terms string
+		want  int
+	}{
+		{library.Viewer{}, "beach", 1}, {library.Viewer{}, "confidential", 0}, {library.Viewer{}, "divorce", 0},
+		{library.Viewer{}, "beach -confidential", 1}, {library.Viewer{}, "beach -divorce", 1},
+		{library.Viewer{User: bob}, "confidential", 0}, {library.Viewer{User: bob}, "divorce", 0},
+		{library.Viewer{User: alice}, "confidential divorce", 1}, {library.Viewer{User: alice}, "beach -divorce", 0},
+		{library.Viewer{All: true}, "confidential divorce", 1},
+	} {
+		page, err := x.Search(t.Context(), test.v, library.Query{Terms: test.terms})
+		if err != nil || page.Total != test.want || len(page.Media) != test.want {
+			t.Errorf("Search(%+v, %q) = %+v, %v; want %d", test.v, test.terms, page, err, test.want)
+		}
+	}
+}
+
+// Beyond 10,000 the total is an estimate, near the truth for what is spread
+// evenly.
+func TestSearch_TotalEstimate(t *testing.T) {
+	x := openTest(t, Options{})
+	const all = 12_000
+	g := generate(t, x, all)
+	page, err := x.Search(t.Context(), library.Viewer{All: true}, library.Query{Limit: 1})
+	if err != nil || page.Total < all*8/10 || page.Total > all*12/10 {
+		t.Errorf("Total = %d, %v; want about %d", page.Total, err, all)
+	}
+	own, n := library.Viewer{User: g.owners[0]}, 0
+	for _, err := range x.ListMedia(t.Context(), own, library.Query{Owner: own.User}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+	}
+	page, err = x.Search(t.Context(), own, library.Query{Owner: own.User})
+	if err != nil || page.Total != n {
+		t.Errorf("Total = %d, %v; want %d, as many as are listed", page.Total, err, n)
+	}
+}
+
+func addUser(t testing.TB, x *Index, name string) library.ID {
+	t.Helper()
+	u := &library.User{Name: name}
+	if err := x.AddUser(t.Context(), u); err != nil {
+		t.Fatal(err)
+	}
+	return u.ID
+}
