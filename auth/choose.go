@@ -116,7 +116,10 @@ func (r *ranking) choice(token string) (*Choice, error) {
 	case "auth.hdi", "auth.hws", "auth.pub", "auth.exa":
 		return choice, nil
 	case "auth.hba":
-		return choice, r.clearText("Basic sends the password in clear text")
+		if err := r.clearText("Basic sends the password in clear text"); err != nil {
+			return nil, err
+		}
+		return choice, nil
 	case "auth.hst", "auth.hsk":
 		return r.keyed(choice)
 	}
@@ -152,7 +155,7 @@ func (r *ranking) keyed(choice *Choice) (*Choice, error) {
 		default:
 			continue
 		}
-		if login, err := r.choice(token); login != nil && err == nil {
+		if login, err := r.choice(token); err == nil && login != nil {
 			choice.Login, choice.Cipher = login.Mechanism, login.Cipher
 			return choice, nil
 		}
