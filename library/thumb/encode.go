@@ -1,28 +1,17 @@
 package thumb
 
-import (
-	"bytes"
-	"image"
-	"image/jpeg"
-)
+import "github.com/mediasock/mediasock/jpegscale"
 
 // encode writes a picture as JPEG. Its colour, if it has any, has half its
 // size already.
 func (m *Maker) encode(p *picture) (Preview, error) {
-	var buf bytes.Buffer
-	err := jpeg.Encode(&buf, p.image(), &jpeg.Options{Quality: m.quality()})
-	return Preview{Width: p.width, Height: p.height, JPEG: buf.Bytes()}, err
-}
-
-func (p *picture) image() image.Image {
-	r := image.Rect(0, 0, p.width, p.height)
-	y := &p.planes[0]
-	if len(p.planes) == 1 {
-		return &image.Gray{Pix: y.pix, Stride: y.stride, Rect: r}
+	planes := &jpegscale.Planes{Width: p.width, Height: p.height, Scale: jpegscale.Full}
+	if len(p.planes) == 3 {
+		planes.Model = jpegscale.YCbCr
 	}
-	cb, cr := &p.planes[1], &p.planes[2]
-	return &image.YCbCr{
-		Y: y.pix, Cb: cb.pix, Cr: cr.pix, YStride: y.stride, CStride: cb.stride,
-		SubsampleRatio: image.YCbCrSubsampleRatio420, Rect: r,
+	for _, c := range p.planes {
+		planes.Plane = append(planes.Plane, jpegscale.Plane{Pix: c.pix, Stride: c.stride, Width: c.width, Height: c.height})
 	}
+	file, err := planes.AppendJPEG(make([]byte, 0, 4<<10+p.width*p.height/4), m.quality())
+	return Preview{Width: p.width, Height: p.height, JPEG: file}, err
 }
