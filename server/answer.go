@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"html/template"
-	"io"
 	"net/http"
 	"runtime/debug"
 	"slices"
@@ -121,11 +120,6 @@ func (e *exchange) finish() {
 func (e *exchange) clean() {
 	for _, f := range slices.Backward(e.after) {
 		f()
-	}
-	if e.r.Body != nil {
-		// A little is read so that a client that is still sending sees the
-		// answer; net/http closes the connection on one that sends more.
-		_, _ = io.CopyN(io.Discard, e.r.Body, 256<<10)
 	}
 }
 

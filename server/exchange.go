@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -59,11 +60,15 @@ func (e *exchange) serve() {
 		return
 	}
 	var err error
-	e.call, err = wire.ReadCall(e.ctx, e.patient(), wire.ReadOptions{
+	r, body := e.patient()
+	e.call, err = wire.ReadCall(e.ctx, r, wire.ReadOptions{
 		Limits: e.Limits.Call, Stage: e.stage,
 		Peer: e.conn.Peer, Secure: e.conn.Secure, Loopback: e.conn.Loopback,
 	})
 	e.after = append(e.after, func() { abort(e.call) })
+	if err == nil {
+		body.settle()
+	}
 	var known *existsError
 	switch {
 	case errors.As(err, &known):
@@ -108,24 +113,20 @@ func (e *exchange) single(c *wire.Call) {
 // run carries out the methods of a call in their order (MS-110) and returns what
 // they answer. An error is a call that cannot be answered by a reply.
 func (e *exchange) run(c *wire.Call) (*wire.Reply, error) {
-	methods := c.Methods
-	if len(methods) == 0 {
+	if len(c.Methods) == 0 {
 		if c.HTTPMethod != http.MethodPost {
 			return e.reply(e.discovery(c)), nil
 		}
-		methods = []string{mediasock.MethodHandshake}
-		if e.Default != "" {
-			methods[0] = e.Default
-		}
+		c.Methods = []string{cmp.Or(e.Default, mediasock.MethodHandshake)}
 	}
-	if len(methods) == 1 && c.RPC != nil {
-		if _, ok := e.method(methods[0]); !ok {
+	if len(c.Methods) == 1 && c.RPC != nil {
+		if _, ok := e.method(c.Methods[0]); !ok {
 			return nil, &wire.RequestError{Status: http.StatusOK, Fault: -32601, Err: mediasock.ErrUnknownMethod}
 		}
 	}
 	s := e.begin(c)
 	reply := e.reply()
-	for _, name := range methods {
+	for _, name := range c.Methods {
 		result := e.result(s, name)
 		e.codes = append(e.codes, result.Stat.Code)
 		reply.Results = append(reply.Results, result)

@@ -3,13 +3,9 @@ package server
 import (
 	"context"
 	"encoding/hex"
-	"errors"
-	"fmt"
-	"io"
 	"net/http"
 	"net/netip"
 	"sync"
-	"time"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/wire"
@@ -160,29 +156,4 @@ func network(peer netip.Addr) netip.Addr {
 		return prefix.Addr()
 	}
 	return peer.Unmap()
-}
-
-// patient returns the request with a body that gives up when nothing arrives for
-// too long, however long the whole takes.
-func (e *exchange) patient() *http.Request {
-	if e.r.Body == nil || e.r.Body == http.NoBody {
-		return e.r
-	}
-	r := *e.r
-	r.Body = &patientBody{ReadCloser: e.r.Body, control: http.NewResponseController(e.w), stall: e.Limits.Stall}
-	return &r
-}
-
-type patientBody struct {
-	io.ReadCloser
-	control *http.ResponseController
-	stall   time.Duration
-}
-
-// Read reads with a deadline of its own.
-func (b *patientBody) Read(p []byte) (int, error) {
-	if err := b.control.SetReadDeadline(time.Now().Add(b.stall)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return 0, fmt.Errorf("server: %w", err)
-	}
-	return b.ReadCloser.Read(p)
 }
