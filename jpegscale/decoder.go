@@ -20,6 +20,7 @@ type Decoder struct {
 	ac         [4]acTable
 	hasDC      [4]bool // defined in this file
 	hasAC      [4]bool
+	block      coefficients // being decoded
 
 	frame
 	restart     int // blocks of MCUs between restart markers, 0: none

@@ -26,30 +26,32 @@ func (d *Decoder) progressiveScan(s *scan) error {
 	}
 	r := &acReader{bitReader: &d.bits, table: &d.ac[s.components[0].ac], scan: s}
 	if s.high == 0 {
-		return d.walk(s, r.begin, r.first)
+		return d.walk(s, r.begin, blockFunc(r.first).each())
 	}
-	return d.walk(s, r.begin, r.refine)
+	return d.walk(s, r.begin, blockFunc(r.refine).each())
 }
 
 // dcScan decodes first coefficients, or one more bit of them.
 func (d *Decoder) dcScan(s *scan) error {
 	if s.high > 0 {
-		return d.walk(s, func() {}, func(c *component, x, y int) bool {
+		next := blockFunc(func(c *component, x, y int) bool {
 			at := d.bits.cursor.refill(d.bits.window)
 			c.coefs[c.at(x, y)] |= int16(at.head(1) << s.low)
 			d.bits.cursor = at.drop(1)
 			return true
 		})
+		return d.walk(s, func() {}, next.each())
 	}
 	if err := d.needTables(s, true, false); err != nil {
 		return err
 	}
-	return d.walk(s, s.forget, func(c *component, x, y int) bool {
+	first := blockFunc(func(c *component, x, y int) bool {
 		diff, ok := d.bits.difference(&d.dc[c.dc])
 		c.last += diff
 		c.coefs[c.at(x, y)] = int16(c.last << s.low)
 		return ok
 	})
+	return d.walk(s, s.forget, first.each())
 }
 
 // at is the index of the first coefficient of a block.

@@ -6,14 +6,18 @@ const (
 	// maxBlock is more than the bytes that one block can take: 64
 	// coefficients with a code word of 16 bits, 15 bits of value and, in a
 	// progressive file, a correction bit each.
-	maxBlock   = 320
-	windowSize = chunkSize + 4*maxBlock
+	maxBlock = 320
+	// maxRun is how many blocks are decoded before the reader is asked again.
+	maxRun     = 4
+	ahead      = maxRun * maxBlock
+	windowSize = chunkSize + 4*ahead
 )
 
 // bitReader gives out the bits of one entropy-coded segment: what lies between
 // a scan's header, or a restart marker, and the next marker. It keeps a window
-// of the segment without the stuffed zero bytes, always with maxBlock bytes
-// ahead, so that nothing inside a block need ask whether there is more. Behind
+// of the segment without the stuffed zero bytes, always with enough bytes
+// ahead for a run of blocks, so that nothing inside need ask whether there is
+// more. Behind
 // the end of the segment it gives zeros; overrun tells.
 type bitReader struct {
 	in     *input
@@ -34,9 +38,9 @@ func (b *bitReader) start(in *input) {
 	b.fill()
 }
 
-// ensure makes sure that a whole block lies ahead.
+// ensure makes sure that a run of whole blocks lies ahead.
 func (b *bitReader) ensure() {
-	if b.pos+maxBlock > b.filled {
+	if b.pos+ahead > b.filled {
 		b.fill()
 	}
 }
@@ -57,8 +61,8 @@ func (b *bitReader) fill() {
 	}
 	b.filled = b.data
 	if b.ended {
-		b.pos = min(b.pos, b.data+maxBlock)
-		b.filled = b.data + 3*maxBlock
+		b.pos = min(b.pos, b.data+ahead)
+		b.filled = b.data + 3*ahead
 		clear(b.window[b.data:b.filled])
 	}
 }
@@ -70,7 +74,7 @@ func (b *bitReader) unstuff() {
 		return
 	}
 	src := b.in.chunk[b.in.pos:b.in.end]
-	src = src[:min(len(src), chunkSize+maxBlock-b.data)]
+	src = src[:min(len(src), chunkSize+ahead-b.data)]
 	plain := bytes.IndexByte(src, 0xff)
 	if plain < 0 {
 		plain = len(src)

@@ -8,19 +8,27 @@ func (d *Decoder) sequentialScan(s *scan) error {
 	for _, c := range s.components {
 		d.ac[c.ac].prepareSkip()
 	}
-	var b coefficients
-	decode := func(c *component, x, y int) bool {
+	return d.walk(s, s.forget, d.sequentialRun)
+}
+
+// sequentialRun decodes blocks and puts them into their places.
+func (d *Decoder) sequentialRun(c *component, x, y, n int) bool {
+	dc, ac, b := &d.dc[c.dc], &d.ac[c.ac], &d.block
+	for i := range n {
 		b.forget(c.kept)
-		last := d.bits.block(&d.dc[c.dc], &d.ac[c.ac], &b, c.kept-1)
+		last := d.bits.block(dc, ac, b, c.kept-1)
 		if last < 0 {
 			return false
 		}
 		c.last += b[0]
 		b[0] = c.last
-		c.put(&b, last, x, y)
-		return true
+		if c.scale == Quarter {
+			idct2(b, c.quant, c.pix[(y*c.stride+x+i)*2:], c.stride)
+		} else {
+			c.put(b, last, x+i, y)
+		}
 	}
-	return d.walk(s, s.forget, decode)
+	return true
 }
 
 // forget starts the prediction of the first coefficients anew.

@@ -6,9 +6,25 @@ import "fmt"
 // whether the data held a code word where one was due.
 type blockFunc func(c *component, x, y int) bool
 
+// runFunc decodes the next n blocks, at most maxRun, which lie side by side
+// from x, y on.
+type runFunc func(c *component, x, y, n int) bool
+
+// each makes a runFunc of a blockFunc.
+func (decode blockFunc) each() runFunc {
+	return func(c *component, x, y, n int) bool {
+		for i := range n {
+			if !decode(c, x+i, y) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
 // walk goes over the blocks of a scan in the order of the file, MCU by MCU,
 // and sees to restart markers. begin is called at the start of each interval.
-func (d *Decoder) walk(s *scan, begin func(), decode blockFunc) error {
+func (d *Decoder) walk(s *scan, begin func(), decode runFunc) error {
 	w := walker{d: d, scan: s, begin: begin, decode: decode}
 	w.mcusX, w.mcusY = d.mcusX, d.mcusY
 	if len(s.components) == 1 {
@@ -17,7 +33,7 @@ func (d *Decoder) walk(s *scan, begin func(), decode blockFunc) error {
 	total := w.mcusX * w.mcusY * w.blocks()
 	d.progress.total += total
 	d.bits.start(&d.in)
-	err := w.run()
+	err := w.intervals()
 	if err == nil {
 		d.progress.done += total
 	} else {
@@ -30,7 +46,7 @@ type walker struct {
 	d            *Decoder
 	scan         *scan
 	begin        func()
-	decode       blockFunc
+	decode       runFunc
 	mcusX, mcusY int
 	mcu          int // number of the next one
 	damage       error
@@ -48,9 +64,9 @@ func (w *walker) blocks() int {
 	return n
 }
 
-// run decodes interval by interval. Where one is damaged, it goes on with the
+// intervals decodes interval by interval. Where one is damaged, it goes on with the
 // next, if there are restart markers.
-func (w *walker) run() error {
+func (w *walker) intervals() error {
 	total := w.mcusX * w.mcusY
 	interval := total
 	if w.d.restart > 0 {
@@ -84,19 +100,19 @@ func (w *walker) restarted() bool {
 // interval decodes MCUs up to number end.
 func (w *walker) interval(end int) error {
 	single := len(w.scan.components) == 1
-	for y := w.mcu / w.mcusX; w.mcu < end; y++ {
-		for x := w.mcu % w.mcusX; x < w.mcusX && w.mcu < end; x++ {
-			var err error
-			if single {
-				err = w.block(w.scan.components[0], x, y)
-			} else {
-				err = w.unit(x, y)
-			}
-			if err != nil {
-				return err
-			}
-			w.mcu++
+	for w.mcu < end {
+		x, y, n := w.mcu%w.mcusX, w.mcu/w.mcusX, 1
+		var err error
+		if single {
+			n = min(maxRun, w.mcusX-x, end-w.mcu)
+			err = w.run(w.scan.components[0], x, y, n)
+		} else {
+			err = w.unit(x, y)
 		}
+		if err != nil {
+			return err
+		}
+		w.mcu += n
 	}
 	return nil
 }
@@ -105,20 +121,19 @@ func (w *walker) interval(end int) error {
 func (w *walker) unit(x, y int) error {
 	for _, c := range w.scan.components {
 		for v := range c.v {
-			for h := range c.h {
-				if err := w.block(c, x*c.h+h, y*c.v+v); err != nil {
-					return err
-				}
+			if err := w.run(c, x*c.h, y*c.v+v, c.h); err != nil {
+				return err
 			}
 		}
 	}
 	return nil
 }
 
-func (w *walker) block(c *component, x, y int) error {
+// run decodes n blocks side by side.
+func (w *walker) run(c *component, x, y, n int) error {
 	b := &w.d.bits
 	b.ensure()
-	ok := w.decode(c, x, y)
+	ok := w.decode(c, x, y, n)
 	if b.overrun() {
 		return w.d.shortage()
 	}
