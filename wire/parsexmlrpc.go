@@ -123,8 +123,9 @@ func (b *builder) readStructLeaf(x *xmlReader, name string) error {
 	}}
 	isList := false
 	either := texts
+	either.list = func() { isList = true }
 	either.element = func() error {
-		isList, v = true, nil
+		v = nil
 		err := x.value(texts)
 		b.leaf(name, v)
 		return err

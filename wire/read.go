@@ -174,8 +174,11 @@ func (r *callReader) finish(c *Call) error {
 	return nil
 }
 
-// add appends a parameter within the limits.
+// add appends a parameter within the limits; one without a name is nothing.
 func (r *callReader) add(p *Params, name, value string) error {
+	if name == "" {
+		return nil
+	}
 	r.params++
 	r.text += int64(len(value))
 	switch {

@@ -325,6 +325,10 @@ func TestReadCall_XMLRPC_A75(t *testing.T) {
 	if want := []string{"mediasock.handshake", "mediasock.taxa.list"}; err != nil || !slices.Equal(c.Methods, want) {
 		t.Errorf("cmc: Methods = %q, %v, want %q", c.Methods, err, want)
 	}
+	c, err = receive(t, "text/xml", xmlCall("media.parents", "<array><data/></array>"), wire.ReadOptions{})
+	if m, _ := c.Media(); err != nil || !m.Clear.Has(mediasock.FieldParents) {
+		t.Errorf("A-50 an empty array: %v, %v", c.Params, err)
+	}
 	if c, err := receive(t, "text/xml", xmlCall("x", "<nil/>"), wire.ReadOptions{}); err != nil {
 		t.Errorf("nil: %v", err)
 	} else if _, ok := c.Params.Lookup("x"); ok {

@@ -97,6 +97,7 @@ func (r *callReader) readXMLParam(c *Call, x *xmlReader, name string) error {
 	v := xmlVisitor{
 		scalar:  func(text string) error { return r.add(&c.Params, name, text) },
 		null:    func() error { return nil }, // absent
+		list:    func() { list.begun = true },
 		element: func() error { return x.value(xmlVisitor{scalar: list.add}) },
 		member: func(string) error {
 			return badRequest(http.StatusBadRequest, faultParams, "%.80q is a struct", name)
@@ -105,7 +106,7 @@ func (r *callReader) readXMLParam(c *Call, x *xmlReader, name string) error {
 	if sameName(name, ParamMediaData) {
 		v.binary = func(data io.Reader) error { return r.stageReader(c, data) }
 	}
-	if err := x.value(v); err != nil || list.items == nil {
+	if err := x.value(v); err != nil || !list.begun {
 		return err
 	}
 	return r.add(&c.Params, name, strings.Join(list.items, ";"))
@@ -113,6 +114,7 @@ func (r *callReader) readXMLParam(c *Call, x *xmlReader, name string) error {
 
 // An xmlList collects the elements of an array within a limit.
 type xmlList struct {
+	begun bool
 	items []string
 	limit int64
 }

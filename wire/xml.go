@@ -136,6 +136,7 @@ type xmlVisitor struct {
 	scalar  func(text string) error
 	null    func() error
 	member  func(name string) error // must read the member's value
+	list    func()                  // at the begin of an array; may be nil
 	element func() error            // must read the element's value
 	binary  func(r io.Reader) error // of base64; scalar takes it decoded without this
 }
@@ -257,6 +258,9 @@ func (x *xmlReader) members(v xmlVisitor) error {
 func (x *xmlReader) elements(v xmlVisitor) error {
 	if v.element == nil {
 		return errXML
+	}
+	if v.list != nil {
+		v.list()
 	}
 	if err := x.open("data"); err != nil {
 		return err
