@@ -16,7 +16,7 @@ const (
 
 var (
 	spans   = regexp.MustCompile(span)
-	leading = regexp.MustCompile(`^(?:` + span + `(?:[ ,;:/+]|and )*)+`)
+	leading = regexp.MustCompile(`^(?:[\w ]+/)*(?:` + span + `(?:[ ,;:/+]|and )*)+`)
 	within  = regexp.MustCompile(`\([^()]*\)`)
 	segment = regexp.MustCompile(`^(` + prefixes + `)([0-9]+)$`)
 )
@@ -51,7 +51,8 @@ func between(from, to string) []string {
 }
 
 // inString returns the numbers that a string of a test names: those that it
-// begins with and those in parentheses. Others may be data (OM-1 is a camera).
+// begins with, be it within a subtest's path, and those in parentheses. Others
+// may be data (OM-1 is a camera).
 func inString(s string) []string {
 	numbers := inText(leading.FindString(s))
 	for _, p := range within.FindAllString(s, -1) {
@@ -87,6 +88,7 @@ func TestInString(t *testing.T) {
 		{"MS-63 to MS-66, MS-76: states", []string{"MS-63", "MS-64", "MS-65", "MS-66", "MS-76"}},
 		{"A-33 and X-1", []string{"A-33", "X-1"}},
 		{"got %q, want %q (OM-25, OA-3) (AT-1)", []string{"OM-25", "OA-3", "AT-1"}},
+		{"Taxa/A-53 twice", []string{"A-53"}},
 		{"OLYMPUS OM-1", nil},
 		{"SHA-1 and UTF-8", nil},
 		{"MS-48b", nil},
