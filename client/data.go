@@ -1,6 +1,7 @@
 package client
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"path"
@@ -12,9 +13,12 @@ import (
 const maxFileName = 255 // bytes; what file systems hold
 
 // A measured is a file that is sent whole or not at all: if it turns out shorter
-// or longer than it said, the call breaks off before its end, so that the
-// service does not take a part for the whole.
-type measured struct{ mediasock.Data }
+// or longer than it said, or the call's context ends meanwhile, the call breaks
+// off before its end, so that the service does not take a part for the whole.
+type measured struct {
+	mediasock.Data
+	ctx context.Context
+}
 
 // Open opens the file.
 func (m measured) Open() (io.ReadCloser, error) {
@@ -22,7 +26,7 @@ func (m measured) Open() (io.ReadCloser, error) {
 	if err != nil {
 		return nil, &fileError{err}
 	}
-	return &measuring{ReadCloser: r, want: m.Data.Size()}, nil
+	return &measuring{ReadCloser: r, ctx: m.ctx, want: m.Data.Size()}, nil
 }
 
 // Name returns the name, cut to what a file system holds, with its ending.
@@ -40,6 +44,7 @@ func (m measured) Name() string {
 
 type measuring struct {
 	io.ReadCloser
+	ctx       context.Context
 	want, got int64
 }
 
@@ -48,6 +53,8 @@ func (m *measuring) Read(p []byte) (int, error) {
 	n, err := m.ReadCloser.Read(p)
 	m.got += int64(n)
 	switch {
+	case m.ctx.Err() != nil:
+		return 0, m.ctx.Err()
 	case m.want >= 0 && (m.got > m.want || (err == io.EOF && m.got < m.want)):
 		return 0, &fileError{fmt.Errorf("it has %d bytes and not the %d that it said", m.got, m.want)}
 	case err != nil && err != io.EOF:

@@ -69,11 +69,11 @@ func (s *Session) media(ctx context.Context, method string, m *mediasock.Media, 
 	if err := sendable(m.Parents); err != nil {
 		return nil, err
 	}
-	if d != nil {
-		d = measured{d}
-	}
 	ctx, cancel := s.site.client.limit(ctx, d)
 	defer cancel()
+	if d != nil {
+		d = measured{d, ctx}
+	}
 	result, reply, err := s.call(ctx, method, func(c *wire.Call) {
 		c.SetMedia(m)
 		c.Data = d

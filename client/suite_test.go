@@ -1,7 +1,12 @@
 package client_test
 
 import (
+	"io"
+	"maps"
+	"net/http"
 	"net/http/httptest"
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/mediasock/mediasock"
@@ -81,6 +86,42 @@ func TestLoopback(t *testing.T) {
 			loopback(t, newPair(t, fakeservice.Options{Mechanisms: []auth.Mechanism{m}}, true))
 		})
 	}
+}
+
+// TestProtocols_MS138_A80 runs it through XML-RPC and JSON-RPC: a service that
+// does not name the other protocols is spoken to by those.
+func TestProtocols_MS138_A80(t *testing.T) {
+	for _, only := range []string{"prot.xrp", "prot.jrp"} {
+		t.Run(only, func(t *testing.T) {
+			p := newPair(t, fakeservice.Options{}, false)
+			types := map[string]int{}
+			p.server, p.client = listen(t, speaking(p.service, only, types), false)
+			loopback(t, p)
+			want := map[string]string{"prot.xrp": "text/xml", "prot.jrp": "text/javascript"}[only]
+			if types[want] == 0 || len(types) != 1 {
+				t.Errorf("requests by Content-Type: %v, want %s alone", types, want)
+			}
+		})
+	}
+}
+
+// speaking serves h with one protocol alone in what it announces, and counts the
+// types of what is posted.
+func speaking(h http.Handler, only string, types map[string]int) http.Handler {
+	var mu sync.Mutex
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			mu.Lock()
+			types[r.Header.Get("Content-Type")]++
+			mu.Unlock()
+		}
+		answer := httptest.NewRecorder()
+		h.ServeHTTP(answer, r)
+		maps.Copy(w.Header(), answer.Header())
+		w.Header().Del("Content-Length")
+		w.WriteHeader(answer.Code)
+		_, _ = io.WriteString(w, strings.Replace(answer.Body.String(), "prot.res;prot.xrp;prot.jrp", only, 1))
+	})
 }
 
 func loopback(t *testing.T, p *pair) {
