@@ -121,7 +121,7 @@ func (g *Gallery) own(h handler) http.Handler {
 // Fail answers err with a page: the one place where the pages' errors are
 // written.
 func (g *Gallery) Fail(w http.ResponseWriter, r *http.Request, err error) {
-	if errors.Is(err, mediasock.ErrAuthRequired) && g.User(r) == nil && r.Method == http.MethodGet {
+	if wantsSignIn(err) && g.User(r) == nil && r.Method == http.MethodGet {
 		http.Redirect(w, r, "/signin?next="+template.URLQueryEscaper(r.URL.RequestURI()), http.StatusSeeOther)
 		return
 	}
@@ -130,6 +130,12 @@ func (g *Gallery) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		g.Log.ErrorContext(r.Context(), "page", "path", r.URL.Path, "error", err)
 	}
 	g.Message(w, r, status, heading, text)
+}
+
+// wantsSignIn reports whether a stranger might see more after a sign-in. Whether
+// what she asks for exists is not told.
+func wantsSignIn(err error) bool {
+	return errors.Is(err, mediasock.ErrAuthRequired) || errors.Is(err, mediasock.ErrUnknownItem) || errors.Is(err, mediasock.ErrUnknownTaxon)
 }
 
 // describe maps an error to a page.

@@ -39,11 +39,7 @@ func newMetrics() *metrics {
 
 // count notes one answer. The route is the pattern that matched, so that there
 // are as many series as there are routes.
-func (m *metrics) count(r *http.Request, status int, bytes int64, took time.Duration) {
-	route := r.Pattern
-	if route == "" {
-		route = "none"
-	}
+func (m *metrics) count(route string, status int, bytes int64, took time.Duration) {
 	m.requests.WithLabelValues(route, strconv.Itoa(status)).Inc()
 	m.bytes.Add(float64(bytes))
 	m.seconds.WithLabelValues(route).Observe(took.Seconds())

@@ -70,9 +70,10 @@ func (s *Site) done(r *http.Request, w *record, conn Conn, id string, took time.
 	if w.status == 0 {
 		w.status = http.StatusOK
 	}
-	s.metrics.count(r, w.status, w.bytes, took)
+	_, route := s.mux.Handler(r)
+	s.metrics.count(route, w.status, w.bytes, took)
 	level := slog.LevelInfo
-	if quiet(r.URL.Path) {
+	if quiet(r.URL.Path) && w.status < http.StatusInternalServerError {
 		level = slog.LevelDebug
 	}
 	s.log.LogAttrs(r.Context(), level, "request",
@@ -81,9 +82,10 @@ func (s *Site) done(r *http.Request, w *record, conn Conn, id string, took time.
 		slog.Duration("took", took.Round(time.Microsecond)), slog.String("peer", conn.Peer.String()))
 }
 
-// quiet reports whether a path is asked for too often to be logged each time.
+// quiet reports whether a request is no line worth: those that are made all the
+// time, and calls of the endpoint, which writes a line of its own.
 func quiet(path string) bool {
-	return path == "/healthz" || path == "/readyz" || path == "/metrics"
+	return path == "/mediasock/" || path == "/healthz" || path == "/readyz" || path == "/metrics"
 }
 
 // protect sets the headers that hold on every answer: nothing is loaded from

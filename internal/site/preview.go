@@ -52,7 +52,7 @@ func (p *previewer) open(ctx context.Context, m *library.Media, size int) (io.Re
 		return content, nil
 	}
 	if !p.Can(m.Type) {
-		return nil, mediasock.ErrUnknownItem
+		return nil, thumb.ErrUnsupported
 	}
 	if err := p.make(ctx, m); err != nil {
 		return nil, err
@@ -100,10 +100,25 @@ func (p *previewer) work(ctx context.Context, _ *library.Library, m *library.Med
 	if !p.Can(m.Type) {
 		return nil
 	}
-	if err := p.make(ctx, m); err != nil && !errors.Is(err, thumb.ErrUnsupported) {
+	if err := p.make(ctx, m); err != nil && !undecodable(err) {
 		return err
 	}
 	return nil
+}
+
+// undecodable reports whether err says that a file has no preview for ever.
+func undecodable(err error) bool {
+	return errors.Is(err, thumb.ErrUnsupported) || errors.Is(err, thumb.ErrMalformed) || errors.Is(err, thumb.ErrTooLarge)
+}
+
+// placeholder answers that there is no preview, with a neutral picture that a
+// page can show in its stead.
+func placeholder(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Content-Type", "image/svg+xml")
+	h.Set("Cache-Control", "private, max-age=86400")
+	w.WriteHeader(http.StatusNotFound)
+	_, _ = io.WriteString(w, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 32"><rect width="48" height="32" fill="#8882"/><path d="M14 22l6-8 4 5 3-3 7 6z" fill="#8886"/></svg>`)
 }
 
 // preview serves a preview.
@@ -118,6 +133,10 @@ func (s *Site) preview(w http.ResponseWriter, r *http.Request) error {
 	}
 	size := fitting(r.URL.Query().Get("size"))
 	content, err := s.previews.open(r.Context(), m, size)
+	if undecodable(err) {
+		placeholder(w)
+		return nil
+	}
 	if err != nil {
 		return err
 	}

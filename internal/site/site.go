@@ -44,6 +44,7 @@ type Site struct {
 	previews *previewer
 	gate     *auth.Gate   // all ways to sign in as one
 	cookies  auth.Cookies // of the pages' sessions
+	mux      *http.ServeMux
 	handler  http.Handler
 	draining atomic.Bool
 }
@@ -63,7 +64,8 @@ func New(o Options) *Site {
 	s.endpoint = s.newEndpoint()
 	s.search = s.newSearch()
 	s.gallery = s.newGallery()
-	s.handler = s.observe(protect(s.identify(s.routes())))
+	s.mux = s.routes()
+	s.handler = s.observe(protect(s.identify(s.mux)))
 	s.gauges()
 	return s
 }
