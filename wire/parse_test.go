@@ -187,7 +187,7 @@ func TestParseReply_faults_A76_R7(t *testing.T) {
 func TestParseReply_cutOff(t *testing.T) {
 	for form, o := range forms {
 		var out bytes.Buffer
-		r := &wire.Reply{Results: []wire.Result{{Method: mediasock.MethodTaxaList, Taxa: seq(taxa(3000), nil)}}}
+		r := &wire.Reply{Results: []wire.Result{{Method: mediasock.MethodTaxaList, Taxa: seq(taxa(1500), nil)}}}
 		if err := wire.WriteReply(&out, r, o); err != nil {
 			t.Fatal(err)
 		}

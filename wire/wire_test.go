@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/mediasock/mediasock"
@@ -282,8 +283,41 @@ func seq(all []mediasock.Taxon, err error) func(func(mediasock.Taxon, error) boo
 	}
 }
 
+// The first taxa are there long before the last are written.
+func TestTaxa_neverWhole(t *testing.T) {
+	const total = 100000
+	var written atomic.Int64
+	r, w := io.Pipe()
+	go func() {
+		w.CloseWithError(wire.WriteReply(w, &wire.Reply{Results: []wire.Result{{
+			Method: mediasock.MethodTaxaList,
+			Taxa: func(yield func(mediasock.Taxon, error) bool) {
+				for written.Load() < total && yield(mediasock.Taxon{ID: "1", Title: "t"}, nil) {
+					written.Add(1)
+				}
+			},
+		}}}, wire.WriteOptions{}))
+	}()
+	reply, err := wire.ParseReply(r, "", wire.ReplyOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := 0
+	for _, err := range reply.Results[0].Taxa {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if read++; read == 1 && written.Load() > total/10 {
+			t.Errorf("%d taxa were written before the first could be read", written.Load())
+		}
+	}
+	if read != total {
+		t.Errorf("read %d taxa, want %d", read, total)
+	}
+}
+
 func TestTaxa_stream_MS107_MS172(t *testing.T) {
-	want := taxa(3000)
+	want := taxa(900)
 	for form, o := range forms {
 		for _, ending := range []error{nil, mediasock.ErrTemporary} {
 			t.Run(form, func(t *testing.T) {
