@@ -35,12 +35,20 @@ func (s *session) append(ctx context.Context, said *mediasock.Media, d mediasock
 	defer release()
 	kept.say(row)
 	kept.introduce()
-	err = s.lib.index.AddMedia(ctx, kept, kept.jobs()...)
+	err = s.lib.addMedia(ctx, kept)
 	if err != nil && !errors.Is(err, mediasock.ErrExists) {
 		return nil, err
 	}
 	s.lib.nudge()
 	return s.item(ctx, kept), err
+}
+
+// addMedia writes the row. It may take the item out of the trash, so no purge
+// comes in between.
+func (l *Library) addMedia(ctx context.Context, m *Media) error {
+	l.purging.RLock()
+	defer l.purging.RUnlock()
+	return l.index.AddMedia(ctx, m, m.jobs()...)
 }
 
 // row reads what a caller says of a new item.
@@ -69,24 +77,36 @@ func (m *Media) say(row *Media) {
 
 // keep takes d into the store if it fits into the user's quota.
 func (s *session) keep(ctx context.Context, d mediasock.Data, announced []byte) (*Media, func(), error) {
-	used, quota, err := s.lib.Usage(ctx, s.viewer)
+	u, err := s.lib.index.User(ctx, User{ID: s.viewer.User})
 	if err != nil {
 		return nil, nil, err
 	}
-	full := temporary(fmt.Sprintf("the account is full: %s of %s are used", byteCount(used), byteCount(quota)))
-	if quota > 0 && d.Size() > quota {
-		return nil, nil, full // before the bytes are read
+	if u.Quota > 0 && d.Size() > u.Quota {
+		return nil, nil, full(0, u.Quota) // before the bytes are read
 	}
 	return s.lib.keep(ctx, d, announced, func(size int64, digest Digest) error {
-		if quota == 0 || used+size <= quota {
+		if u.Quota == 0 {
 			return nil
 		}
-		// Bytes that the user has already take no more room.
-		if has, err := s.has(ctx, digest); has || err != nil {
-			return err
-		}
-		return full
+		return s.fits(ctx, u.Quota, size, digest)
 	})
+}
+
+// fits refuses bytes that exceed the quota. Those that the user has already take
+// no more room.
+func (s *session) fits(ctx context.Context, quota, size int64, d Digest) error {
+	used, err := s.lib.index.Usage(ctx, s.viewer.User)
+	if err != nil || used+size <= quota {
+		return err
+	}
+	if has, err := s.has(ctx, d); has || err != nil {
+		return err
+	}
+	return full(used, quota)
+}
+
+func full(used, quota int64) error {
+	return temporary(fmt.Sprintf("the file does not fit: %s of %s are used", byteCount(used), byteCount(quota)))
 }
 
 // has reports whether the user has the bytes, be it in the trash.

@@ -27,6 +27,7 @@ type Library struct {
 	limits   Limits
 
 	pins     pins
+	purging  sync.RWMutex  // a purge looks at a row and removes it; who restores one holds it for reading
 	wake     chan struct{} // a job was added
 	mu       sync.RWMutex  // guards handlers
 	handlers map[string]Handler

@@ -104,12 +104,15 @@ func (m *Media) told() mediasock.AttributeList {
 	return all
 }
 
-// union returns a and what of b is not in it after Fold.
+// union returns a, and what of b is not in it without regard to case.
 func union(a mediasock.List, b []string) mediasock.List {
-	all, seen := mediasock.List(nil), map[string]bool{}
-	for _, k := range slices.Concat(a, b) {
+	all, seen := slices.Clone(a), map[string]bool{}
+	for _, k := range a {
+		seen[FoldName(k)] = true
+	}
+	for _, k := range b {
 		k = oneLine(k)
-		if f := Fold(k); k != "" && !seen[f] {
+		if f := FoldName(k); k != "" && !seen[f] {
 			seen[f], all = true, append(all, k)
 		}
 	}

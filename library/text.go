@@ -73,10 +73,13 @@ func (w *words) text(name, s string) string {
 
 func (w *words) list(name string, l mediasock.List) mediasock.List {
 	w.count(name, len(l))
+	var clean mediasock.List
 	for _, s := range l {
-		w.text(name, s)
+		if s = oneLine(w.text(name, s)); s != "" && !clean.Has(s) {
+			clean = append(clean, s)
+		}
 	}
-	return union(l, nil)
+	return clean
 }
 
 func (w *words) attributes(l mediasock.AttributeList) mediasock.AttributeList {

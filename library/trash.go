@@ -1,6 +1,7 @@
 package library
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -22,6 +23,8 @@ func (l *Library) TrashMedia(ctx context.Context, v Viewer, id ID) error {
 
 // RestoreMedia takes v's own item out of the trash, with all that it had.
 func (l *Library) RestoreMedia(ctx context.Context, v Viewer, id ID) error {
+	l.purging.RLock()
+	defer l.purging.RUnlock()
 	_, err := l.changeMedia(ctx, v, id, func(m *Media) error {
 		m.Trashed = time.Time{}
 		return nil
@@ -43,6 +46,8 @@ func (l *Library) TrashTaxon(ctx context.Context, v Viewer, id ID) error {
 
 // RestoreTaxon takes v's own album out of the trash, with what was in it.
 func (l *Library) RestoreTaxon(ctx context.Context, v Viewer, id ID) error {
+	l.purging.RLock()
+	defer l.purging.RUnlock()
 	_, err := l.changeTaxon(ctx, v, id, func(t *Taxon) error {
 		t.Trashed = time.Time{}
 		return nil
@@ -101,12 +106,35 @@ func (l *Library) purgeMedia(ctx context.Context, v Viewer, before time.Time) (n
 		if !m.Trashed.Before(before) {
 			continue
 		}
-		if err := l.index.PurgeMedia(ctx, m.ID); err != nil && !errors.Is(err, ErrGone) {
+		purged, err := l.purge(func() error {
+			m, err := l.index.Media(ctx, Viewer{All: true}, m.ID)
+			if err != nil || m.Trashed.IsZero() {
+				return cmp.Or(err, errRestored)
+			}
+			return l.index.PurgeMedia(ctx, m.ID)
+		})
+		if err != nil {
 			return n, err
 		}
-		n++
+		n += purged
 	}
 	return n, nil
+}
+
+var errRestored = errors.New("library: it was restored meanwhile")
+
+// purge runs f, which looks at a row once more and removes it, while nobody can
+// restore one. What was restored or purged meanwhile is no error.
+func (l *Library) purge(f func() error) (purged int, err error) {
+	l.purging.Lock()
+	defer l.purging.Unlock()
+	switch err := f(); {
+	case errors.Is(err, errRestored), errors.Is(err, ErrGone):
+		return 0, nil
+	case err != nil:
+		return 0, err
+	}
+	return 1, nil
 }
 
 func (l *Library) purgeTaxa(ctx context.Context, v Viewer, before time.Time) (n int, err error) {
@@ -117,10 +145,17 @@ func (l *Library) purgeTaxa(ctx context.Context, v Viewer, before time.Time) (n 
 		if !t.Trashed.Before(before) {
 			continue
 		}
-		if err := l.index.PurgeTaxon(ctx, t.ID); err != nil && !errors.Is(err, ErrGone) {
+		purged, err := l.purge(func() error {
+			t, err := l.index.Taxon(ctx, Viewer{All: true}, t.ID)
+			if err != nil || t.Trashed.IsZero() {
+				return cmp.Or(err, errRestored)
+			}
+			return l.index.PurgeTaxon(ctx, t.ID)
+		})
+		if err != nil {
 			return n, err
 		}
-		n++
+		n += purged
 	}
 	return n, nil
 }

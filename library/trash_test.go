@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"iter"
 	"strings"
 	"sync"
 	"testing"
@@ -157,5 +158,72 @@ func TestSweep_BesideUploads(t *testing.T) {
 	if swept != 1 {
 		t.Errorf("Sweep removed %d blobs, want the orphan alone", swept)
 	}
+	k.count(1, 1)
+}
+
+// Bytes come before the row: where the row cannot be written, bytes are left
+// that the same upload finds again.
+func TestUpload_BytesBeforeRow(t *testing.T) {
+	k := newKit(t, library.Options{})
+	broken := true
+	index := failingIndex{k.index, func() error {
+		if broken {
+			return errors.New("SELECT failed")
+		}
+		return nil
+	}}
+	var err error
+	k.Library, err = library.Open(t.Context(), index, k.store, library.Options{})
+	k.ok(err)
+	d := data{"a.jpg", []byte("a")}
+	_, err = k.session(k.alice).MediaAppend(t.Context(), &mediasock.Media{}, d)
+	k.state("MediaAppend", err, 6)
+	k.count(0, 1)
+	broken = false
+	k.add(mediasock.Media{}, d)
+	k.count(1, 1)
+}
+
+// A failingIndex fails in AddMedia.
+type failingIndex struct {
+	library.Index
+	err func() error
+}
+
+// AddMedia implements library.MediaIndex.
+func (x failingIndex) AddMedia(ctx context.Context, m *library.Media, jobs ...library.Job) error {
+	if err := x.err(); err != nil {
+		return err
+	}
+	return x.Index.AddMedia(ctx, m, jobs...)
+}
+
+// A restoringIndex restores an item after it was listed as trash.
+type restoringIndex struct {
+	library.Index
+}
+
+// ListMedia implements library.MediaIndex.
+func (x restoringIndex) ListMedia(ctx context.Context, v library.Viewer, q library.Query) iter.Seq2[*library.Media, error] {
+	return func(yield func(*library.Media, error) bool) {
+		for m, err := range x.Index.ListMedia(ctx, v, q) {
+			if err == nil && q.Trash {
+				_, err = x.UpdateMedia(ctx, 0, m.ID, true, func(m *library.Media) error { m.Trashed = time.Time{}; return nil })
+			}
+			if !yield(m, err) {
+				return
+			}
+		}
+	}
+}
+
+func TestTrash_RestoredMeanwhile(t *testing.T) {
+	k := newKit(t, library.Options{})
+	var err error
+	k.Library, err = library.Open(t.Context(), restoringIndex{k.index}, k.store, library.Options{})
+	k.ok(err)
+	m := k.add(mediasock.Media{}, data{"a.jpg", []byte("a")})
+	k.ok(k.TrashMedia(t.Context(), library.ViewerOf(k.alice), m.ID))
+	k.empties(library.ViewerOf(k.alice), time.Now().Add(time.Hour), 0)
 	k.count(1, 1)
 }
