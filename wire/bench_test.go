@@ -126,7 +126,7 @@ func BenchmarkPageWithoutBlock(b *testing.B) {
 	})
 	b.Run("bytes.Index", func(b *testing.B) {
 		for b.Loop() {
-			if bytes.Index(page, []byte("<mediasock")) >= 0 {
+			if bytes.Contains(page, []byte("<mediasock")) {
 				b.Fatal("found one")
 			}
 		}
