@@ -15,7 +15,7 @@ func newPicture(img image.Image, config image.Config, j *job) *picture {
 			return p
 		}
 	}
-	n := max(1, max(config.Width, config.Height)/(2*j.edge))
+	n := max(1, max(config.Width, config.Height)/(3*j.edge)) // the kernel does the rest
 	s := newShrinker(config.Width, config.Height, n)
 	row := make([]byte, 3*config.Width)
 	read := rowsOf(img, canvas, j.maker.ground())

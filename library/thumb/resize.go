@@ -6,7 +6,7 @@ func (p *plane) resize(width, height int) plane {
 	if width == p.width && height == p.height {
 		return *p
 	}
-	n := max(1, min(p.width/(2*width), p.height/(2*height)))
+	n := max(1, min(p.width/(3*width), p.height/(3*height)))
 	src := p.boxed(n)
 	down := taps(src.height, float64(p.height)/float64(n), height)
 	along := taps(src.width, float64(p.width)/float64(n), width)
@@ -79,7 +79,7 @@ func clamp(v int32) byte {
 }
 
 // boxed averages squares of n by n pixels. That costs little, and the kernel
-// costs what it goes over; where it is left a factor of two, it is not seen.
+// costs what it goes over; where it is left a factor of three, it is not seen.
 func (p *plane) boxed(n int) *plane {
 	if n < 2 {
 		return p

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"image"
 	"io"
 
 	"golang.org/x/image/webp"
@@ -28,7 +29,39 @@ func (webpKind) decode(j *job) (*picture, error) {
 	if len(head) == 30 && string(head[12:16]) == "VP8X" && head[20]&2 != 0 {
 		return animatedWebP(j)
 	}
-	return raster{config: webp.DecodeConfig, pixels: webp.Decode}.decode(j)
+	return raster{config: webp.DecodeConfig, pixels: decodeWebP}.decode(j)
+}
+
+// decodeWebP decodes a still picture. Lossy ones have brightness from 16 to 235
+// and colour from 16 to 240 (RFC 6386, 9.2), which the decoder hands out as if
+// they had the full range that package image means.
+func decodeWebP(r io.Reader) (image.Image, error) {
+	img, err := webp.Decode(r)
+	switch m := img.(type) {
+	case *image.YCbCr:
+		widen(m)
+	case *image.NYCbCrA:
+		widen(&m.YCbCr)
+	}
+	return img, err
+}
+
+// widen gives an image the full range, in place.
+func widen(m *image.YCbCr) {
+	var y, c [256]byte
+	for i := range y {
+		y[i] = clamp((int32(i-16)*255 + 109) / 219)
+		c[i] = clamp((int32(i-128)*255 + 128*224 + 112) / 224)
+	}
+	for i, v := range m.Y {
+		m.Y[i] = y[v]
+	}
+	for i, v := range m.Cb {
+		m.Cb[i] = c[v]
+	}
+	for i, v := range m.Cr {
+		m.Cr[i] = c[v]
+	}
 }
 
 // animatedWebP makes a still file of the first frame, which is what the
@@ -42,7 +75,7 @@ func animatedWebP(j *job) (*picture, error) {
 	still := bytes.NewReader(frame)
 	inner := *j
 	inner.src = newSource(j.src.ctx, still, still.Size())
-	return raster{config: webp.DecodeConfig, pixels: webp.Decode}.decode(&inner)
+	return raster{config: webp.DecodeConfig, pixels: decodeWebP}.decode(&inner)
 }
 
 // firstFrame finds the first ANMF chunk and makes a file of the chunks in it.
