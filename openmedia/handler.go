@@ -70,8 +70,13 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.mux.ServeHTTP(w, r)
 }
 
+// A Mux is what routes are added to, such as an http.ServeMux.
+type Mux interface {
+	Handle(pattern string, handler http.Handler)
+}
+
 // Routes adds the handler's addresses to a mux.
-func (h *Handler) Routes(mux *http.ServeMux) {
+func (h *Handler) Routes(mux Mux) {
 	mux.Handle("GET /opensearch.xml", h.answer(h.description))
 	mux.Handle("GET /search", h.answer(h.search))
 	mux.Handle("GET /atom/{id}", h.answer(h.entry))

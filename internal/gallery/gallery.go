@@ -49,8 +49,13 @@ type Gallery struct {
 	style string // changes when the style sheet does
 }
 
+// A Mux is what routes are added to, such as an http.ServeMux.
+type Mux interface {
+	Handle(pattern string, handler http.Handler)
+}
+
 // Routes adds the pages to mux.
-func (g *Gallery) Routes(mux *http.ServeMux) {
+func (g *Gallery) Routes(mux Mux) {
 	g.parse()
 	mux.Handle("GET /{$}", g.page(g.newest))
 	mux.Handle("GET /albums", g.page(g.albums))

@@ -48,6 +48,9 @@ func (g *Gallery) writeUpload(w http.ResponseWriter, r *http.Request, album stri
 
 // upload takes the files of the form, each streamed once into the library.
 func (g *Gallery) upload(w http.ResponseWriter, r *http.Request) error {
+	if g.User(r).Scope < mediasock.ScopeUpload {
+		return mediasock.ErrForbidden
+	}
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return &mediasock.Error{Code: mediasock.CodeUnsupported, Message: "the form could not be read"}

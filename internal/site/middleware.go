@@ -70,7 +70,7 @@ func (s *Site) done(r *http.Request, w *record, conn Conn, id string, took time.
 	if w.status == 0 {
 		w.status = http.StatusOK
 	}
-	_, route := s.mux.Handler(r)
+	_, route := s.mux.mux.Handler(r)
 	s.metrics.count(route, w.status, w.bytes, took)
 	level := slog.LevelInfo
 	if quiet(r.URL.Path) && w.status < http.StatusInternalServerError {

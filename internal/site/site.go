@@ -44,7 +44,7 @@ type Site struct {
 	previews *previewer
 	gate     *auth.Gate   // all ways to sign in as one
 	cookies  auth.Cookies // of the pages' sessions
-	mux      *http.ServeMux
+	mux      *routes
 	handler  http.Handler
 	draining atomic.Bool
 }
@@ -65,7 +65,7 @@ func New(o Options) *Site {
 	s.search = s.newSearch()
 	s.gallery = s.newGallery()
 	s.mux = s.routes()
-	s.handler = s.observe(protect(s.identify(s.mux)))
+	s.handler = s.observe(protect(s.identify(s.mux.mux)))
 	s.gauges()
 	return s
 }
@@ -90,8 +90,8 @@ func (s *Site) SignIn() string {
 }
 
 // routes is the one list of what the site answers.
-func (s *Site) routes() *http.ServeMux {
-	mux := http.NewServeMux()
+func (s *Site) routes() *routes {
+	mux := &routes{mux: http.NewServeMux()}
 	mux.Handle("/mediasock/{$}", s.endpoint)
 	mux.Handle("GET /mediasock", http.RedirectHandler("/mediasock/", http.StatusMovedPermanently))
 	s.search.Routes(mux)
@@ -148,4 +148,17 @@ func (s *Site) now() time.Time {
 		return s.Now()
 	}
 	return time.Now()
+}
+
+// routes is a mux that knows its patterns, so that a test can hold that each of
+// them has its place in the authorisation matrix.
+type routes struct {
+	mux      *http.ServeMux
+	patterns []string
+}
+
+// Handle adds a route.
+func (r *routes) Handle(pattern string, h http.Handler) {
+	r.patterns = append(r.patterns, pattern)
+	r.mux.Handle(pattern, h)
 }

@@ -32,6 +32,7 @@ type house struct {
 	library  *library.Library
 	accounts *library.Accounts
 	log      *bytes.Buffer
+	site     *site.Site
 }
 
 // newHouse starts a service. change may be nil.
@@ -53,7 +54,8 @@ func newHouse(t *testing.T, change func(*site.Options)) *house {
 	if change != nil {
 		change(&o)
 	}
-	server := httptest.NewServer(site.New(o))
+	h.site = site.New(o)
+	server := httptest.NewServer(h.site)
 	t.Cleanup(server.Close)
 	h.url = server.URL
 	return h
