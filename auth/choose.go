@@ -3,8 +3,6 @@ package auth
 import (
 	"errors"
 	"fmt"
-	"net/netip"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -218,32 +216,4 @@ func chooseCipher(listed []string, hidden bool) *Cipher {
 		}
 	}
 	return nil
-}
-
-func endpointOf(h *mediasock.Handshake, p Policy) string {
-	if p.Endpoint != "" {
-		return p.Endpoint
-	}
-	if address, ok := h.APIs.Lookup(mediasock.MethodHandshake); ok && address != "" {
-		return address
-	}
-	return h.Endpoint
-}
-
-// isHidden reports whether the network does not see what is sent to address: it
-// goes by TLS, or does not leave this machine.
-func isHidden(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && hiddenURL(u)
-}
-
-func hiddenURL(u *url.URL) bool {
-	if u.Scheme == "https" {
-		return true
-	}
-	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
-	if addr, err := netip.ParseAddr(host); err == nil {
-		return addr.Unmap().IsLoopback()
-	}
-	return host == "localhost" || strings.HasSuffix(host, ".localhost")
 }

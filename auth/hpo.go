@@ -22,8 +22,13 @@ type hpoSigner struct{ credentials mediasock.Credentials }
 
 var _ Signer = (*hpoSigner)(nil)
 
+// Sign names hpo in a handshake that names no other, so that no cookie or token
+// is granted in vain.
 func (s *hpoSigner) Sign(c *wire.Call) error {
 	signIn(c, s.credentials)
+	if isHandshake(c) && len(c.Sock().Family("auth")) == 0 {
+		addSock(c, "auth.hpo")
+	}
 	return nil
 }
 

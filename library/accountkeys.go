@@ -5,8 +5,6 @@ import (
 	"encoding/base32"
 	"encoding/base64"
 	"fmt"
-	"sync"
-	"time"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/auth"
@@ -14,12 +12,10 @@ import (
 
 // The limits of granted keys.
 const (
-	maxGranted  = 100         // of a kind and an account; the oldest gives way
-	maxSigning  = 64          // that are tried for one call
-	touchEvery  = time.Minute // LastUsed is written no more often
-	maxTouched  = 10_000      // keys whose last use is kept in mind
-	keyBytes    = 32          // random bytes of a cookie or token
-	signingByte = 20          // of a signing key
+	maxGranted  = 100 // of a kind and an account; the oldest gives way
+	maxSigning  = 64  // that are tried for one call
+	keyBytes    = 32  // random bytes of a cookie or token
+	signingByte = 20  // of a signing key
 )
 
 // IssueKey implements auth.Keys.
@@ -163,44 +159,4 @@ func (a *Accounts) RevokeKey(ctx context.Context, kind auth.KeyKind, value strin
 		return wrong("revoke key", err, nil)
 	}
 	return a.index.DeleteKey(ctx, k.ID)
-}
-
-// MarkUsed implements auth.Passwords.
-func (a *Accounts) MarkUsed(ctx context.Context, id string) error {
-	key, ok := ParseID(id)
-	if !ok {
-		return nil
-	}
-	return a.touch(ctx, key)
-}
-
-// touch writes that a key is used now, unless it was written lately.
-func (a *Accounts) touch(ctx context.Context, id ID) error {
-	now := a.o.Clock()
-	if !a.touched.due(id, now) {
-		return nil
-	}
-	if err := a.index.TouchKey(ctx, id, now); err != nil {
-		return fmt.Errorf("library: use of a key: %w", err)
-	}
-	return nil
-}
-
-// touches remembers when the last use of keys was written.
-type touches struct {
-	mu sync.Mutex
-	at map[ID]time.Time
-}
-
-func (t *touches) due(id ID, now time.Time) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if last, ok := t.at[id]; ok && now.Sub(last) < touchEvery && !now.Before(last) {
-		return false
-	}
-	if t.at == nil || len(t.at) >= maxTouched {
-		t.at = make(map[ID]time.Time)
-	}
-	t.at[id] = now
-	return true
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"sync"
 	"time"
 
 	"github.com/mediasock/mediasock/auth"
@@ -38,8 +37,7 @@ func (l SignInLimits) orDefaults() SignInLimits {
 const (
 	throttleHour  = time.Hour
 	throttleBurst = 5 * time.Minute
-	fewTries      = 3           // an hour, from an address to an account under attack
-	tryLife       = time.Minute // after which a try that nobody noted is forgotten
+	fewTries      = 3 // an hour, from an address to an account under attack
 )
 
 // A doorKey names what failures are counted of. What is stored is an HMAC: users
@@ -78,39 +76,37 @@ func (a *Accounts) Allow(ctx context.Context, name string, peer netip.Addr) erro
 	return err
 }
 
-// refused reports whether too many have failed, tries under way included.
+// refused reports whether too many have failed, tries under way included. It
+// asks for no more than it needs: every call may sign in.
 func (a *Accounts) refused(ctx context.Context, key doorKey, now time.Time, others doorCount) (bool, error) {
 	limits := a.o.Limits
-	attacked, err := a.failed(ctx, key.account, now, throttleHour, 0, limits.Account)
-	if err != nil {
-		return false, err
+	pair, err := a.failures(ctx, key.pair, now, throttleHour)
+	if pair += others.pair; err != nil || pair >= limits.Pair {
+		return true, err
 	}
-	if attacked {
-		limits.Pair = min(limits.Pair, fewTries)
-	}
-	for _, check := range []struct {
-		key         string
-		window      time.Duration
-		others, max int
-	}{
-		{key.pair, throttleHour, others.pair, limits.Pair},
-		{key.pair, throttleBurst, others.pair, limits.Burst},
-		{key.address, throttleHour, others.address, limits.Address},
-	} {
-		if full, err := a.failed(ctx, check.key, now, check.window, check.others, check.max); err != nil || full {
-			return full, err
+	if pair >= limits.Burst {
+		burst, err := a.failures(ctx, key.pair, now, throttleBurst)
+		if err != nil || burst+others.pair >= limits.Burst {
+			return true, err
 		}
 	}
-	return false, nil
+	if pair >= fewTries {
+		everywhere, err := a.failures(ctx, key.account, now, throttleHour)
+		if err != nil || everywhere >= limits.Account {
+			return true, err
+		}
+	}
+	address, err := a.failures(ctx, key.address, now, throttleHour)
+	return address+others.address >= limits.Address, err
 }
 
-// failed reports whether key has had most failures in the window.
-func (a *Accounts) failed(ctx context.Context, key string, now time.Time, window time.Duration, others, most int) (bool, error) {
+// failures returns how many key has had in the window.
+func (a *Accounts) failures(ctx context.Context, key string, now time.Time, window time.Duration) (int, error) {
 	n, err := a.index.Failures(ctx, key, now, window)
 	if err != nil {
-		return false, fmt.Errorf("library: failed sign-ins: %w", err)
+		return 0, fmt.Errorf("library: failed sign-ins: %w", err)
 	}
-	return n+others >= most, nil
+	return n, nil
 }
 
 // Note implements auth.Throttle. A failure is written before its try ends, so
@@ -132,11 +128,11 @@ func (a *Accounts) Note(ctx context.Context, name string, peer netip.Addr, ok bo
 // forgive forgets failures of a pair, and writes only where there are some:
 // every call may sign in.
 func (a *Accounts) forgive(ctx context.Context, pair string, now time.Time) error {
-	n, err := a.index.Failures(ctx, pair, now, throttleHour)
-	if err == nil && n > 0 {
-		err = a.index.AddFailure(ctx, pair, 0, now)
+	n, err := a.failures(ctx, pair, now, throttleHour)
+	if err != nil || n == 0 {
+		return err
 	}
-	if err != nil {
+	if err := a.index.AddFailure(ctx, pair, 0, now); err != nil {
 		return fmt.Errorf("library: failed sign-ins: %w", err)
 	}
 	return nil
@@ -152,47 +148,4 @@ func (a *Accounts) UseNonce(ctx context.Context, name, nonce string, expires tim
 		return false, fmt.Errorf("library: nonce: %w", err)
 	}
 	return fresh, nil
-}
-
-// tries are the sign-ins under way, which count as failed until they have ended.
-type tries struct {
-	mu    sync.Mutex
-	begun map[string][]time.Time
-}
-
-// A doorCount is how many others are under way.
-type doorCount struct{ pair, address int }
-
-// begin adds a try and returns how many others there are.
-func (t *tries) begin(key doorKey, now time.Time) doorCount {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return doorCount{pair: t.add(key.pair, now), address: t.add(key.address, now)}
-}
-
-func (t *tries) add(key string, now time.Time) (others int) {
-	if t.begun == nil {
-		t.begun = make(map[string][]time.Time)
-	}
-	live := t.begun[key]
-	for len(live) > 0 && now.Sub(live[0]) > tryLife {
-		live = live[1:]
-	}
-	t.begun[key] = append(live, now)
-	return len(live)
-}
-
-// end removes a try.
-func (t *tries) end(key doorKey) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, k := range []string{key.pair, key.address} {
-		switch live := t.begun[k]; len(live) {
-		case 0:
-		case 1:
-			delete(t.begun, k)
-		default:
-			t.begun[k] = live[1:]
-		}
-	}
 }
