@@ -78,12 +78,12 @@ func TestLibraryAlone(t *testing.T) {
 func TestLoopback(t *testing.T) {
 	for _, tls := range []bool{true, false} {
 		t.Run(map[bool]string{true: "https", false: "http"}[tls], func(t *testing.T) {
-			loopback(t, newPair(t, fakeservice.Options{}, tls))
+			loopback(t, newPair(t, fakeservice.Options{}, tls), 4<<20)
 		})
 	}
 	for _, m := range []auth.Mechanism{auth.HSC(auth.Options{}), auth.HPO(auth.Options{}), auth.HDI(auth.Options{})} {
 		t.Run(m.Sock, func(t *testing.T) {
-			loopback(t, newPair(t, fakeservice.Options{Mechanisms: []auth.Mechanism{m}}, true))
+			loopback(t, newPair(t, fakeservice.Options{Mechanisms: []auth.Mechanism{m}}, true), 1<<20)
 		})
 	}
 }
@@ -96,7 +96,7 @@ func TestProtocols_MS138_A80(t *testing.T) {
 			p := newPair(t, fakeservice.Options{}, false)
 			types := map[string]int{}
 			p.server, p.client = listen(t, speaking(p.service, only, types), false)
-			loopback(t, p)
+			loopback(t, p, 1<<20)
 			want := map[string]string{"prot.xrp": "text/xml", "prot.jrp": "text/javascript"}[only]
 			if types[want] == 0 || len(types) != 1 {
 				t.Errorf("requests by Content-Type: %v, want %s alone", types, want)
@@ -124,7 +124,7 @@ func speaking(h http.Handler, only string, types map[string]int) http.Handler {
 	})
 }
 
-func loopback(t *testing.T, p *pair) {
+func loopback(t *testing.T, p *pair, large int64) {
 	servicetest.Test(t, servicetest.Options{
 		New:   func(t *testing.T) mediasock.Session { return p.remote(t, "ann", p.ann) },
 		Other: func(t *testing.T) mediasock.Session { return p.remote(t, "bob", p.bob) },
@@ -132,6 +132,7 @@ func loopback(t *testing.T, p *pair) {
 			return p.local(t, "ann", mediasock.ScopeManage)
 		},
 		Stranger: func(t *testing.T) mediasock.Session { return p.remote(t, "", "") },
+		Large:    large,
 		Lacks:    []servicetest.Ability{servicetest.Announced}, // known bytes need not travel
 	})
 }

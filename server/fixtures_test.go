@@ -37,7 +37,7 @@ func (b broken) Session(_ context.Context, u *mediasock.User) (mediasock.Session
 	if b.fault == "session" && u != nil {
 		return nil, errors.New("secret inner fault: SELECT * FROM users")
 	}
-	return faulty{b.fault}, nil
+	return faulty(b), nil
 }
 
 type faulty struct{ fault string }
