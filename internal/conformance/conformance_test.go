@@ -20,6 +20,7 @@ import (
 	"flag"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -34,7 +35,10 @@ var requirementsText string
 
 var update = flag.Bool("update", false, "write doc/conformance.md anew")
 
-// state reads what there is to compare: the requirements and the numbers that
+// tree is readTree of the project, read once.
+var tree = sync.OnceValues(func() (citations, error) { return readTree(root) })
+
+// state returns what there is to compare: the requirements and the numbers that
 // the tree's tests name.
 func state(t *testing.T) ([]requirement, citations) {
 	t.Helper()
@@ -42,7 +46,7 @@ func state(t *testing.T) ([]requirement, citations) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cited, err := readTree(root)
+	cited, err := tree()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,63 +14,105 @@ const module = "github.com/mediasock/mediasock"
 // declarations, so that the numbers of a helper, a table or a suite are
 // counted for the tests that use it.
 type graph struct {
-	nodes map[key]*node
-	tests []key
+	nodes  map[key]*node
+	tests  []key
+	plain  map[string][]*ast.File // by folder, files that are no tests
+	suites map[string]bool        // folders whose plain files are a suite
 }
 
-// key is a function, variable or constant of a folder; methods are apart,
-// because t.Run is no call of a function Run.
+// key is a function, variable, constant or type of a folder; a method if it has
+// a receiver. A receiver anyType is a method of whatever type has it.
 type key struct {
-	folder string
-	name   string
-	method bool
+	folder   string
+	name     string
+	receiver string
 }
+
+const anyType = "*"
 
 type node struct {
 	cites []string
 	uses  []key
 }
 
-func newGraph() *graph { return &graph{nodes: map[key]*node{}} }
+func newGraph() *graph {
+	return &graph{nodes: map[key]*node{}, plain: map[string][]*ast.File{}, suites: map[string]bool{}}
+}
 
-// add reads a file. Files that are no tests are read too: some are suites,
-// which are called by tests and bear numbers. What no test reaches counts for
-// nothing.
+// add reads a file. One that is no test counts if its package is a suite: if
+// a file beside it imports testing. What no test reaches counts for nothing.
 func (g *graph) add(f *ast.File, folder string, isTest bool) {
-	if !isTest && !imports(f, "testing") {
-		return
+	switch {
+	case isTest || g.suites[folder]:
+		g.addDecls(f, folder, isTest)
+	case imports(f, "testing"):
+		g.suites[folder] = true
+		for _, file := range append(g.plain[folder], f) {
+			g.addDecls(file, folder, false)
+		}
+		delete(g.plain, folder)
+	default:
+		g.plain[folder] = append(g.plain[folder], f)
 	}
+}
+
+func (g *graph) addDecls(f *ast.File, folder string, isTest bool) {
 	scope := scopeOf(f, folder)
 	for _, d := range f.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
-			k := key{folder, d.Name.Name, d.Recv != nil}
-			n := g.node(k)
-			n.cites = append(append(n.cites, inName(k.name)...), inText(d.Doc.Text())...)
-			n.read(d, scope)
-			g.addMethod(k, d.Recv)
-			if isTest && !k.method && isTestName(k.name) {
-				g.tests = append(g.tests, k)
-			}
+			g.addFunc(d, scope, isTest)
 		case *ast.GenDecl:
 			g.addValues(d, scope)
 		}
 	}
 }
 
-// addMethod lets whoever uses a type use its methods, so that a suite may be
-// a struct.
-func (g *graph) addMethod(k key, receiver *ast.FieldList) {
-	if receiver == nil {
-		return
-	}
-	ast.Inspect(receiver.List[0].Type, func(x ast.Node) bool {
-		if name, ok := x.(*ast.Ident); ok {
-			n := g.node(key{k.folder, name.Name, false})
-			n.uses = append(n.uses, k)
+func (g *graph) addFunc(d *ast.FuncDecl, scope scope, isTest bool) {
+	k := key{scope.folder, d.Name.Name, ""}
+	if d.Recv != nil {
+		k.receiver = typeName(d.Recv.List[0].Type)
+		scope.receiver = k.receiver
+		if names := d.Recv.List[0].Names; len(names) > 0 {
+			scope.self = names[0].Name
 		}
-		return true
-	})
+		g.addMethod(k)
+	}
+	n := g.node(k)
+	n.cites = append(append(n.cites, inName(k.name)...), inText(d.Doc.Text())...)
+	n.read(d.Type, scope)
+	if d.Body != nil {
+		n.read(d.Body, scope)
+	}
+	if isTest && k.receiver == "" && isTestName(k.name) {
+		g.tests = append(g.tests, k)
+	}
+}
+
+// addMethod lets whoever uses a type use its methods, so that a suite may be
+// a struct, and whoever calls a method of unknown type call it.
+func (g *graph) addMethod(k key) {
+	for _, user := range []key{{k.folder, k.receiver, ""}, {k.folder, k.name, anyType}} {
+		n := g.node(user)
+		n.uses = append(n.uses, k)
+	}
+}
+
+// typeName returns the name of a type: T of *T and of T[P].
+func typeName(x ast.Expr) string {
+	switch x := x.(type) {
+	case *ast.Ident:
+		return x.Name
+	case *ast.StarExpr:
+		return typeName(x.X)
+	case *ast.ParenExpr:
+		return typeName(x.X)
+	case *ast.IndexExpr:
+		return typeName(x.X)
+	case *ast.IndexListExpr:
+		return typeName(x.X)
+	}
+	return ""
 }
 
 func (g *graph) addValues(d *ast.GenDecl, scope scope) {
@@ -83,7 +125,7 @@ func (g *graph) addValues(d *ast.GenDecl, scope scope) {
 			if name.Name == "_" {
 				continue
 			}
-			g.node(key{scope.folder, name.Name, false}).read(values, scope)
+			g.node(key{scope.folder, name.Name, ""}).read(values, scope)
 		}
 	}
 }
@@ -95,15 +137,17 @@ func (g *graph) node(k key) *node {
 	return g.nodes[k]
 }
 
-// scope is what names mean in a file: its folder and its imports of this
-// module, by name.
+// scope is what names mean at a place: its folder, its file's imports of this
+// module by name, and within a method the receiver and its type.
 type scope struct {
-	folder  string
-	folders map[string]string
+	folder   string
+	folders  map[string]string
+	self     string
+	receiver string
 }
 
 func scopeOf(f *ast.File, folder string) scope {
-	s := scope{folder, map[string]string{}}
+	s := scope{folder: folder, folders: map[string]string{}}
 	for _, spec := range f.Imports {
 		imported, err := strconv.Unquote(spec.Path.Value)
 		below, ours := strings.CutPrefix(imported, module)
@@ -135,20 +179,38 @@ func (n *node) read(d ast.Node, scope scope) {
 			}
 		case *ast.SelectorExpr: // not the selected name alone, which would be a function's
 			n.uses = append(n.uses, scope.selected(x))
-			n.read(x.X, scope)
+			if methodOf(x) == "" {
+				n.read(x.X, scope)
+			}
 			return false
 		case *ast.Ident:
-			n.uses = append(n.uses, key{scope.folder, x.Name, false})
+			n.uses = append(n.uses, key{scope.folder, x.Name, ""})
 		}
 		return true
 	})
 }
 
+// selected returns what x.f is: a name of an imported folder, a method of the
+// receiver's type, of a named type (the expression (*T).f), or of any.
 func (s scope) selected(x *ast.SelectorExpr) key {
 	if p, ok := x.X.(*ast.Ident); ok {
 		if folder, ok := s.folders[p.Name]; ok {
-			return key{folder, x.Sel.Name, false}
+			return key{folder, x.Sel.Name, ""}
+		}
+		if p.Name == s.self && s.self != "" {
+			return key{s.folder, x.Sel.Name, s.receiver}
 		}
 	}
-	return key{s.folder, x.Sel.Name, true}
+	if name := methodOf(x); name != "" {
+		return key{s.folder, x.Sel.Name, name}
+	}
+	return key{s.folder, x.Sel.Name, anyType}
+}
+
+// methodOf returns the type of a method expression: T of (*T).f.
+func methodOf(x *ast.SelectorExpr) string {
+	if p, ok := x.X.(*ast.ParenExpr); ok {
+		return typeName(p)
+	}
+	return ""
 }

@@ -32,6 +32,10 @@ func (g *graph) citations() citations {
 
 func (g *graph) reach(k key, seen map[key]bool) {
 	n := g.nodes[k]
+	if n == nil && k.receiver != "" {
+		k.receiver = anyType // promoted from a field, or of an interface
+		n = g.nodes[k]
+	}
 	if n == nil || seen[k] {
 		return
 	}
@@ -112,14 +116,16 @@ import "testing"
 type Struct struct{}
 func Run(t *testing.T) { t.Run("MS-12 x", nil); inner(t) }
 func inner(t *testing.T) { t.Error("bad (MS-13)") }
-func (s *Struct) Do() { _ = "MS-14" }
+func (s *Struct) Also() { _ = "MS-14" }
 func never() { _ = "MS-15" }
 `,
+		"suite/a.go":     "package suite\nfunc (s *Struct) Do() { s.cells() }\nfunc (s Struct) cells() { _ = []any{rows, (*Other).cells, 1} }\ntype Other struct{}\nfunc (o *Other) cells() {}\nfunc (o *Other) never() { _ = \"MS-18\" }\ntype Last struct{}\nfunc (l Last) cells() { _ = \"MS-19\" }\n",
+		"suite/z.go":     "package suite\nvar rows = []string{\"Taxa/MS-17 x\"}\n",
 		"plain/plain.go": "package plain\nfunc Test_MS16() {}\n",
 	})
 	want := map[string]string{
 		"MS-1": "a.TestName_MS6", "MS-3": "a.TestDoc", "MS-5": "a.TestDoc", "MS-6": "a.TestName_MS6", "MS-10": "a.TestName_MS6",
-		"MS-11": "a.ExampleX_ms11", "MS-12": "a.TestSuite", "MS-13": "a.TestSuite", "MS-14": "a.TestSuite",
+		"MS-11": "a.ExampleX_ms11", "MS-12": "a.TestSuite", "MS-13": "a.TestSuite", "MS-14": "a.TestSuite", "MS-17": "a.TestSuite",
 	}
 	got := g.citations()
 	for number, test := range want {
