@@ -55,6 +55,8 @@ func TestTrash_RestoreAndPurge(t *testing.T) {
 	k.ok(mediasock.DeleteMedia(t.Context(), s, m.ID.String()))
 	k.ok(mediasock.DeleteTaxon(t.Context(), s, album.ID))
 	k.state("MediaDelete again", mediasock.DeleteMedia(t.Context(), s, m.ID.String()), 7)
+	_, err = mediasock.UpdateMedia(t.Context(), s, &mediasock.Media{ID: m.ID.String(), Title: "new"}, nil)
+	k.state("MediaUpdate in the trash", err, 7)
 	k.count(0, 1)
 	k.state("RestoreMedia by another", k.RestoreMedia(t.Context(), library.ViewerOf(k.bob), m.ID), 7)
 	k.state("RestoreMedia by a stranger", k.RestoreMedia(t.Context(), library.Viewer{}, m.ID), 1)

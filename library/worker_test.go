@@ -69,7 +69,11 @@ func TestWork_BacksOffAndGivesUp(t *testing.T) {
 	k.work(false)
 	c.pass(time.Second)
 	k.work(true)
-	for range 6 {
+	c.pass(39 * time.Second)
+	k.work(false)
+	c.pass(time.Second)
+	k.work(true)
+	for range 5 {
 		c.pass(24 * time.Hour)
 		k.work(true)
 	}
