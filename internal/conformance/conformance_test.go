@@ -7,9 +7,10 @@
 //
 // A test names what it holds in its own name (TestWriter_MS48_A28), at the
 // beginning of a string ("MS-48 one line an element", "A-33, A-34: ..."), in
-// parentheses within one ("Page() = %q, want %q (OM-25)"), in the comment
-// above the function, or, in a testscript, in a line that begins with #. What
-// a helper or a suite names counts for the tests that reach it.
+// parentheses within one ("Page() = %q, want %q (OM-25)"), so too in a comment
+// within the function, anywhere in the comment above it, or, in a testscript,
+// in a line that begins with #. What a helper or a suite names counts for the
+// tests that reach it.
 //
 // Nothing asks the go command: a test that does is answered from the test
 // cache after other packages have changed.

@@ -108,6 +108,12 @@ func TestSuite(t *testing.T) { suite.Run(t); t.Run("", nil); new(suite.Struct).D
 func TestMain(m *testing.M) { _ = "MS-7" }
 func Testing(t *testing.T) { _ = "MS-8" }
 func Run() { _ = "MS-9" }
+func TestRemarks(t *testing.T) {
+	t.Log() // MS-20 to MS-21: so
+	t.Log() // unlike MS-22
+}
+// MS-23
+var _ = 0
 func help(t *testing.T) { t.Fatal("MS-10: bad") }
 func ExampleX_ms11() {}
 `,
@@ -126,6 +132,7 @@ func never() { _ = "MS-15" }
 	want := map[string]string{
 		"MS-1": "a.TestName_MS6", "MS-3": "a.TestDoc", "MS-5": "a.TestDoc", "MS-6": "a.TestName_MS6", "MS-10": "a.TestName_MS6",
 		"MS-11": "a.ExampleX_ms11", "MS-12": "a.TestSuite", "MS-13": "a.TestSuite", "MS-14": "a.TestSuite", "MS-17": "a.TestSuite",
+		"MS-20": "a.TestRemarks", "MS-21": "a.TestRemarks",
 	}
 	got := g.citations()
 	for number, test := range want {
