@@ -22,6 +22,7 @@
 // who may read them.
 //
 // A change of an album's title or visibility rewrites the search rows of its
-// items, and of the albums below it, in the same transaction: about 15,000
-// items a second, in which other writers wait and readers do not.
+// items, and of what is in the albums below it if that is seen by others then,
+// in the same transaction: nobody finds for a moment what is no longer theirs to
+// see. Other writers wait for a large album, readers do not.
 package sqlite

@@ -30,6 +30,7 @@ type Index struct {
 	pool   *pool
 	writer *writer
 	totals totals
+	exact  int // totals are counted up to this
 	// commits counts the commits that changed items, albums or who sees them.
 	commits atomic.Int64
 }
@@ -80,7 +81,7 @@ func prepare(path string) (*sqlite.Conn, error) {
 }
 
 func newIndex(path string, o Options) *Index {
-	x := &Index{clock: o.Clock, rand: o.Rand, log: o.Log, pool: newPool(path)}
+	x := &Index{clock: o.Clock, rand: o.Rand, log: o.Log, pool: newPool(path), exact: exactTotal}
 	if x.clock == nil {
 		x.clock = time.Now
 	}

@@ -22,10 +22,11 @@ type search struct {
 	nothing bool // no item can be meant
 	after   *cursor
 	latest  int64 // no change after this one; 0: any
+	exact   int   // totals are counted up to this
 }
 
 // newSearch works out what q means for v.
-func newSearch(c *sqlite.Conn, v library.Viewer, q library.Query) (*search, error) {
+func (x *Index) newSearch(c *sqlite.Conn, v library.Viewer, q library.Query) (*search, error) {
 	after, err := parseCursor(q.Order, q.After)
 	if err != nil {
 		return nil, err
@@ -34,7 +35,7 @@ func newSearch(c *sqlite.Conn, v library.Viewer, q library.Query) (*search, erro
 	if err != nil {
 		return nil, err
 	}
-	s := &search{q: q, v: w, after: after}
+	s := &search{q: q, v: w, after: after, exact: x.exact}
 	expression, ok := match(w, q)
 	s.match, s.nothing = expression, !ok
 	if q.Taxon != 0 && ok {
@@ -54,7 +55,7 @@ func (x *Index) Search(ctx context.Context, v library.Viewer, q library.Query) (
 	}
 	err = x.read(ctx, func(c *sqlite.Conn) error {
 		return snapshot(c, func() (err error) {
-			s, err := newSearch(c, v, q)
+			s, err := x.newSearch(c, v, q)
 			if err == nil {
 				page, err = x.page(c, s)
 			}
@@ -135,7 +136,7 @@ func (l *listing) read(c *sqlite.Conn, n int) (batch []*library.Media, err error
 		}
 		l.begun = true
 	}
-	s, err := newSearch(c, l.v, l.q)
+	s, err := l.index.newSearch(c, l.v, l.q)
 	if err != nil || s.nothing {
 		return nil, err
 	}

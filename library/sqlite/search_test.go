@@ -17,7 +17,7 @@ import (
 // itself, asked with an expression, or a list of parameters.
 func TestSearch_QueryPlans(t *testing.T) {
 	x := openTest(t, Options{})
-	g := generate(t, x, 300)
+	g := generate(t, x, 30)
 	own := library.Viewer{User: g.owners[0], Links: []string{"secret"}}
 	box := &library.Box{West: -10, South: -10, East: 10, North: 10}
 	for name, q := range map[string]library.Query{
@@ -36,7 +36,7 @@ func TestSearch_QueryPlans(t *testing.T) {
 		for _, total := range []int{0, exactTotal + 1} {
 			t.Run(fmt.Sprintf("%s/%d", name, total), func(t *testing.T) {
 				read(t, x, func(c *sqlite.Conn) {
-					s, err := newSearch(c, own, q)
+					s, err := x.newSearch(c, own, q)
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -91,11 +91,11 @@ var hostileTerms = []string{
 
 func FuzzSearch(f *testing.F) {
 	for _, terms := range hostileTerms {
-		f.Add(terms, "keyword", "n1.2")
-		f.Add("word0", terms, terms)
+		f.Add(terms, terms, terms)
 	}
+	f.Add("word0 -word1", "word2", "n1.2")
 	x := openTest(f, Options{})
-	g := generate(f, x, 50)
+	g := generate(f, x, 20)
 	f.Fuzz(func(t *testing.T, terms, keyword, after string) {
 		for _, v := range []library.Viewer{{}, {User: g.owners[0], Links: []string{terms}}, {All: true}} {
 			if _, err := x.Search(context.Background(), v, library.Query{Terms: terms, Keyword: keyword, Kind: keyword}); err != nil {
@@ -140,11 +140,12 @@ func TestSearch_OwnTextsStayOwn(t *testing.T) {
 	}
 }
 
-// Beyond 10,000 the total is an estimate, near the truth for what is spread
+// Beyond 10,000 (here 100) the total is an estimate, near the truth for what is spread
 // evenly.
 func TestSearch_TotalEstimate(t *testing.T) {
 	x := openTest(t, Options{})
-	const all = 12_000
+	x.exact = 100
+	const all = 1000
 	g := generate(t, x, all)
 	page, err := x.Search(t.Context(), library.Viewer{All: true}, library.Query{Limit: 1})
 	if err != nil || page.Total < all*8/10 || page.Total > all*12/10 {
@@ -158,8 +159,8 @@ func TestSearch_TotalEstimate(t *testing.T) {
 		n++
 	}
 	page, err = x.Search(t.Context(), own, library.Query{Owner: own.User})
-	if err != nil || page.Total != n {
-		t.Errorf("Total = %d, %v; want %d, as many as are listed", page.Total, err, n)
+	if err != nil || page.Total < n*7/10 || page.Total > n*13/10 {
+		t.Errorf("Total = %d, %v; want about %d, as many as are listed", page.Total, err, n)
 	}
 }
 

@@ -117,7 +117,7 @@ func (s *search) otherOrder(total int) string {
 	switch {
 	case !s.selective():
 		return selectMedia + " FROM media m" + where + " AND m.trashed IS NULL" + end
-	case total > exactTotal:
+	case total > s.exact:
 		return selectMedia + " FROM media m" + where + " AND +m.sort IN " + matches + end
 	}
 	return selectMedia + " FROM " + matches + " f CROSS JOIN media m ON m.sort = f.rowid" + where + end

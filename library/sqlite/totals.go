@@ -44,7 +44,7 @@ func (x *Index) total(c *sqlite.Conn, s *search) (int, error) {
 		return n, nil
 	}
 	n, err := s.count(c)
-	if err == nil && n > exactTotal {
+	if err == nil && n > s.exact {
 		n, err = s.estimate(c)
 	}
 	if err == nil {
@@ -69,9 +69,9 @@ func (s *search) fromStart() *search {
 	return &all
 }
 
-// count counts the matches of all pages, up to one more than exactTotal.
+// count counts the matches of all pages, up to one more than s.exact.
 func (s *search) count(c *sqlite.Conn) (int, error) {
-	n, _, err := number(c, "SELECT count(*) FROM ("+s.matchesSQL("1")+" LIMIT ?9)", s.fromStart().args(exactTotal+1)...)
+	n, _, err := number(c, "SELECT count(*) FROM ("+s.matchesSQL("1")+" LIMIT ?9)", s.fromStart().args(s.exact+1)...)
 	return int(n), err
 }
 
@@ -86,9 +86,9 @@ func (s *search) matchesSQL(column string) string {
 }
 
 // estimate supposes that matches are as frequent among all items as among those
-// that are newer than the match after the first exactTotal.
+// that are newer than the match after the first s.exact.
 func (s *search) estimate(c *sqlite.Conn) (int, error) {
-	last, _, err := number(c, s.matchesSQL("search.rowid")+" LIMIT 1 OFFSET ?9", s.fromStart().args(exactTotal)...)
+	last, _, err := number(c, s.matchesSQL("search.rowid")+" LIMIT 1 OFFSET ?9", s.fromStart().args(s.exact)...)
 	if err != nil {
 		return 0, err
 	}
@@ -101,7 +101,8 @@ func (s *search) estimate(c *sqlite.Conn) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return max(exactTotal+1, int(exactTotal*all/max(newer, exactTotal))), nil
+	exact := float64(s.exact)
+	return max(s.exact+1, int(exact*all/max(newer, exact))), nil
 }
 
 // spanBits is the width of a row of table span: about 24 days.
