@@ -39,7 +39,8 @@ type Choice struct {
 	Login     Mechanism // of the handshake, where Mechanism needs a key first; else zero
 	Cipher    Cipher    // of parameters
 
-	clear bool // secrets may travel in clear text
+	clear  bool // secrets may travel in clear text
+	hidden bool // it was chosen for a connection that the network does not see
 }
 
 // Choose returns the best way to sign in to the service that offered h: over
@@ -109,7 +110,7 @@ func (r *ranking) choice(token string) (*Choice, error) {
 	if !ok {
 		return nil, nil
 	}
-	choice := &Choice{Mechanism: m, Cipher: TXT(), clear: r.policy.ClearText}
+	choice := &Choice{Mechanism: m, Cipher: TXT(), clear: r.policy.ClearText, hidden: r.hidden}
 	switch token {
 	case "auth.hdi", "auth.hws", "auth.pub", "auth.exa":
 		return choice, nil

@@ -12,7 +12,7 @@ import (
 	"github.com/mediasock/mediasock/wire"
 )
 
-func TestChoose_A65_A67_A68(t *testing.T) {
+func TestChoose_MS189_MS206_A65_A67_A68(t *testing.T) {
 	const https, http = "https://example.com/", "http://example.com/"
 	for _, tt := range []struct {
 		name, endpoint, sock string
@@ -101,6 +101,33 @@ func TestSignerKeepsPasswordsOffTheOpenNetwork_XS5(t *testing.T) {
 		}
 		if c.Params.Get("password") != "" || c.Header.Get("Authorization") != "" {
 			t.Errorf("%s: the password stays in a call that was refused", token)
+		}
+	}
+}
+
+// Nor may what a sign-in over https has granted.
+func TestSignerKeepsGrantedSecretsOffTheOpenNetwork_XS5(t *testing.T) {
+	for _, token := range []string{"auth.hsc", "auth.hst"} {
+		for _, clear := range []bool{false, true} {
+			h := newHouse(t)
+			app := h.user("alice", mediasock.ScopeRead)
+			choice, err := auth.Choose(&mediasock.Handshake{Endpoint: endpoint, Sock: mediasock.Sock{token}}, auth.All(), auth.Policy{ClearText: clear})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := choice.Signer(mediasock.Credentials{Username: "alice", Password: app})
+			if _, err := h.send(s, h.call(handshake)); err != nil {
+				t.Fatal(err)
+			}
+			h.answer.Header.Add("Set-Cookie", "old=1; Path=/") // of a site that does not say Secure
+			if _, err := s.Learn(h.answer, nil); err != nil {
+				t.Fatal(err)
+			}
+			h.secure = false
+			var refused *auth.RefusalError
+			if err := s.Sign(h.call(upload)); errors.As(err, &refused) == clear {
+				t.Errorf("%s: Sign to http = %v, want a refusal: %v", token, err, !clear)
+			}
 		}
 	}
 }

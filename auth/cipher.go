@@ -104,10 +104,20 @@ func (cs Ciphers) of(c *wire.Call) (cipher Cipher, declared bool, err error) {
 		}
 		cipher, declared = cs[i], true
 	}
-	if !declared && !cs.Has("ciph.txt") && !onlySSL(cs) && !cs.Has("ciph.md5") {
-		return cipher, false, errCipher("ciph.txt")
+	if !declared && !cs.Has("ciph.txt") && !onlySSL(cs) {
+		return cs.guess(c)
 	}
 	return cipher, declared, nil
+}
+
+// guess returns the cipher of a call that declares none although plain text is
+// not accepted: md5 where it looks like that.
+func (cs Ciphers) guess(c *wire.Call) (Cipher, bool, error) {
+	name, password, _ := login(c)
+	if cs.Has("ciph.md5") && isHex32(name) && isHex32(password) {
+		return MD5(), true, nil
+	}
+	return TXT(), false, errCipher("ciph.txt")
 }
 
 func onlySSL(cs Ciphers) bool { return len(cs) == 1 && cs[0].Sock == "ciph.ssl" }

@@ -16,6 +16,7 @@ import (
 const (
 	digestLife  = 10 * time.Minute // D-11
 	maxTracked  = 100_000          // nonces whose counts are kept
+	maxOwned    = 10_000           // of one account
 	countWindow = 64               // how far calls may overtake each other (D-3)
 )
 
@@ -29,18 +30,20 @@ type digestNonces struct {
 
 	mu    sync.Mutex
 	seen  map[string]*counter
-	order []string // nonces of seen, oldest first
+	order []string       // nonces of seen, oldest use first
+	owned map[string]int // how many of seen an account has
 }
 
 // A counter is what is known of a nonce: the highest count, and which of those
 // just below it have been used.
 type counter struct {
-	high uint64
-	bits uint64 // bit i: high-i was used
+	owner string // id of the account
+	high  uint64
+	bits  uint64 // bit i: high-i was used
 }
 
 func newDigestNonces(o *Options) *digestNonces {
-	return &digestNonces{o: o, secret: o.random(sha256.Size), seen: make(map[string]*counter)}
+	return &digestNonces{o: o, secret: o.random(sha256.Size), seen: make(map[string]*counter), owned: make(map[string]int)}
 }
 
 // make returns a new nonce.
@@ -72,21 +75,23 @@ func (n *digestNonces) made(nonce string) (time.Time, bool) {
 	return time.Unix(0, int64(binary.BigEndian.Uint64(raw))), true
 }
 
-// use counts a verified call. A count that was used, or is too far behind, is
-// refused; without counts (RFC 2069) a nonce is good for one call.
-func (n *digestNonces) use(f *digestFields) error {
+// use counts a call of owner's that was verified. A count that was used, or is
+// too far behind, is refused; without counts (RFC 2069) a nonce is good for one
+// call.
+func (n *digestNonces) use(f *digestFields, owner string) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	c, known := n.seen[f.nonce]
 	if !known {
-		if n.expire(); len(n.seen) >= maxTracked {
-			return &mediasock.Error{Code: mediasock.CodeTemporary, Message: "too many sign-ins"}
+		if n.expire(); len(n.seen) >= maxTracked || n.owned[owner] >= maxOwned {
+			return &mediasock.Error{Code: mediasock.CodeTemporary, Message: "too many calls in a short time: wait a while"}
 		}
-		c = &counter{}
+		c = &counter{owner: owner}
 		n.seen[f.nonce] = c
+		n.owned[owner]++
 		n.order = append(n.order, f.nonce)
 	}
-	if !c.take(countOf(f)) {
+	if c.owner != owner || !c.take(countOf(f)) {
 		return errAgain("this call was made before")
 	}
 	return nil
@@ -116,6 +121,10 @@ func (n *digestNonces) used(f *digestFields) bool {
 // expire forgets the nonces that are stale by themselves.
 func (n *digestNonces) expire() {
 	for len(n.order) > 0 && n.stale(n.order[0]) {
+		owner := n.seen[n.order[0]].owner
+		if n.owned[owner]--; n.owned[owner] == 0 {
+			delete(n.owned, owner)
+		}
 		delete(n.seen, n.order[0])
 		n.order = n.order[1:]
 	}

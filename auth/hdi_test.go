@@ -93,7 +93,7 @@ func (h *house) verify(header string) (stale bool, err error) {
 	return strings.Contains(strings.Join(answer.Values("WWW-Authenticate"), ""), "stale=true"), err
 }
 
-func TestDigestClients(t *testing.T) {
+func TestDigestClients_MS200(t *testing.T) {
 	h := newHouse(t)
 	app := h.user("alice", mediasock.ScopeRead)
 	good := func() digest {

@@ -64,7 +64,7 @@ func (v *hdiVerifier) response(ctx context.Context, c *wire.Call, f *digestField
 	if err != nil {
 		return nil, err
 	}
-	return u, v.nonces.use(f)
+	return u, v.nonces.use(f, u.ID)
 }
 
 // sameTarget reports whether the uri of a Digest header is the request's target

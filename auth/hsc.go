@@ -29,6 +29,7 @@ func HSC(o Options) Mechanism {
 type hscSigner struct {
 	credentials mediasock.Credentials
 	jar         http.CookieJar
+	hide        bool // cookies are not to be seen on the network
 }
 
 var _ Signer = (*hscSigner)(nil)
@@ -38,7 +39,7 @@ func newHSCSigner(c mediasock.Credentials) *hscSigner {
 	if err != nil {
 		panic(fmt.Sprintf("auth: %v", err)) // never: New fails on nothing
 	}
-	return &hscSigner{c, jar}
+	return &hscSigner{credentials: c, jar: jar}
 }
 
 func (s *hscSigner) Sign(c *wire.Call) error {
@@ -52,10 +53,15 @@ func (s *hscSigner) Sign(c *wire.Call) error {
 	}
 	c.Header.Del("Cookie")
 	if len(pairs) > 0 {
+		if s.hide && !hiddenURL(c.URL) {
+			return &RefusalError{Reason: "the session's cookie would travel in clear text to " + c.URL.Host}
+		}
 		c.Header.Set("Cookie", strings.Join(pairs, "; "))
 	}
 	return nil
 }
+
+func (s *hscSigner) keepHidden() { s.hide = true }
 
 func (s *hscSigner) Learn(resp *http.Response, _ *mediasock.Handshake) (bool, error) {
 	if resp.Request != nil && resp.Request.URL != nil {

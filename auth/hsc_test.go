@@ -79,7 +79,7 @@ func TestCookieOfAnotherChannelIsIgnored(t *testing.T) {
 	}
 }
 
-func TestCookieIsNewAtSignIn(t *testing.T) {
+func TestCookieIsNewAtSignIn_MS196_XS2(t *testing.T) {
 	h := newHouse(t)
 	app := h.user("alice", mediasock.ScopeRead)
 	s := h.choose("auth.hsc", "", "alice", app)

@@ -23,9 +23,12 @@ func HST(o Options) Mechanism {
 type hstSigner struct {
 	keyring
 	login Signer
+	hide  bool // the token is not to be seen on the network
 }
 
 var _ KeySigner = (*hstSigner)(nil)
+
+func (s *hstSigner) keepHidden() { s.hide = true }
 
 // LoginBy sets what signs handshakes.
 func (s *hstSigner) LoginBy(login Signer) { s.login = login }
@@ -37,6 +40,9 @@ func (s *hstSigner) Sign(c *wire.Call) error {
 		return s.login.Sign(c)
 	}
 	if key, ok := s.Key(); ok {
+		if s.hide && !hiddenURL(c.URL) {
+			return &RefusalError{Reason: "the session's token would travel in clear text to " + c.URL.Host}
+		}
 		c.HTTPMethod = http.MethodPost // a token never stands in a URL
 		s.put(c, key.Value)
 	}

@@ -24,7 +24,7 @@ func wsse(user, password, nonce string, created string, literal bool) string {
 		`", Nonce="` + nonce + `", Created="` + created + `"`
 }
 
-func TestWSSE_W3_W7(t *testing.T) {
+func TestWSSE_MS202_W3_W7(t *testing.T) {
 	h := newHouse(t)
 	app := h.user("alice", mediasock.ScopeRead)
 	at := func(d time.Duration) string { return h.now.Add(d).Format("2006-01-02T15:04:05Z") }
@@ -117,7 +117,7 @@ func TestWSSEClientSwitchesOnce_W3(t *testing.T) {
 	}
 }
 
-func TestBasic_B1(t *testing.T) {
+func TestBasic_MS201_B1(t *testing.T) {
 	h := newHouse(t)
 	app := h.user("Älice", mediasock.ScopeRead)
 	encode := base64.StdEncoding.EncodeToString

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -200,15 +201,25 @@ const (
 )
 
 // Acceptance list 4: each auth.* with each ciph.* that applies, accept and refuse.
-func TestEveryMechanismAndCipher(t *testing.T) {
-	parameters := []string{"auth.hpo", "auth.hsc", "auth.hst", "auth.hsk"}
-	for _, token := range []string{"auth.hpo", "auth.hsc", "auth.hst", "auth.hsk", "auth.hdi", "auth.hba", "auth.hws"} {
-		ciphers := []string{""}
-		if slices.Contains(parameters, token) {
-			ciphers = []string{"", "ciph.txt", "ciph.md5", "ciph.cry", "ciph.ssl"}
+func TestEveryMechanismAndCipher_MS192_MS194_MS198_MS207_MS208(t *testing.T) {
+	all := []struct{ name, token string }{
+		{"MS-209 none", ""}, {"MS-209 txt", "ciph.txt"}, {"MS-210 md5", "ciph.md5"}, {"MS-211 cry", "ciph.cry"}, {"MS-212 ssl", "ciph.ssl"},
+	}
+	for _, mechanism := range []struct {
+		name, token string
+		parameters  bool // MS-207: credentials are parameters, which may be ciphered
+	}{
+		{"MS-191 hpo", "auth.hpo", true}, {"MS-193 hsc", "auth.hsc", true}, {"MS-199 hst", "auth.hst", true},
+		{"MS-197 hsk", "auth.hsk", true}, {"MS-200 hdi", "auth.hdi", false}, {"MS-201 hba", "auth.hba", false},
+		{"MS-202 hws", "auth.hws", false},
+	} {
+		token, ciphers := mechanism.token, all[:1]
+		if mechanism.parameters {
+			ciphers = all
 		}
-		for _, cipher := range ciphers {
-			t.Run(token+" "+cipher, func(t *testing.T) {
+		for _, ciph := range ciphers {
+			cipher := ciph.token
+			t.Run(mechanism.name+"/"+ciph.name, func(t *testing.T) {
 				h := newHouse(t)
 				app := h.user("Älice", mediasock.ScopeUpload)
 				s := h.choose(token, cipher, "Älice", app)
@@ -298,7 +309,7 @@ func TestPlainHTTP_A63_A68(t *testing.T) {
 	}
 }
 
-func TestAnnounce(t *testing.T) {
+func TestAnnounce_MS189_MS208(t *testing.T) {
 	h := newHouse(t)
 	h.open(auth.Options{})
 	for _, tt := range []struct {
@@ -405,6 +416,40 @@ func TestGuessedMD5_A66(t *testing.T) {
 	c.Params.Set("password", auth.HexMD5(app))
 	_, err = h.gate.Verify(t.Context(), h.arrive(c))
 	wantCode(t, "undeclared md5 where it is off", err, mediasock.CodeCredentials)
+}
+
+func TestRequiredCiphers_MS208_A74(t *testing.T) {
+	for _, tt := range []struct {
+		accepted, sent string
+		want           mediasock.Code
+	}{
+		{"", "", 0}, {"", "ciph.txt", 0}, {"", "ciph.ssl", 0}, {"", "ciph.md5", 3},
+		{"md5", "", 3}, {"md5", "ciph.txt", 3}, {"md5", "ciph.md5", 0}, {"md5", "ciph.ssl;ciph.md5", 0},
+		{"ssl", "", 0}, {"ssl,md5", "", 3}, {"ssl,md5", "ciph.md5", 0}, {"txt,md5", "ciph.md5;ciph.txt", 3},
+		{"cry", "ciph.md5", 3}, {"cry", "ciph.cry", 0},
+	} {
+		h := newHouse(t)
+		app := h.user("alice", mediasock.ScopeRead)
+		ciphers, err := auth.ParseCiphers(tt.accepted)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.open(auth.Options{Ciphers: ciphers})
+		c := h.call(upload)
+		name, password := "alice", app
+		for _, cipher := range auth.AllCiphers() {
+			if strings.HasSuffix(tt.sent, cipher.Sock) {
+				if name, password, err = cipher.Write("alice", app); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		c.Params.Set("username", name)
+		c.Params.Set("password", password)
+		c.Params.Set("sock", tt.sent)
+		_, err = h.gate.Verify(t.Context(), h.arrive(c))
+		wantCode(t, "sock "+tt.sent+" where "+tt.accepted+" is accepted", err, tt.want)
+	}
 }
 
 func TestThrottledBeforeAnyCheck_XS3(t *testing.T) {

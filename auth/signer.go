@@ -24,6 +24,9 @@ type KeySigner interface {
 // hide, wherever a call goes.
 func (ch *Choice) Signer(credentials mediasock.Credentials) Signer {
 	s := ch.Mechanism.Signer(credentials)
+	if k, ok := s.(interface{ keepHidden() }); ok && ch.hidden && !ch.clear {
+		k.keepHidden()
+	}
 	if k, ok := s.(KeySigner); ok {
 		login := HPO(Options{}).Signer(credentials)
 		if ch.Login.Signer != nil {

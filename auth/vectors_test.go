@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mediasock/mediasock/wire"
 )
@@ -57,7 +58,7 @@ func TestWSSEVectors_W3(t *testing.T) {
 	}
 }
 
-func TestSignatureVectors_A61(t *testing.T) {
+func TestSignatureVectors_MS198_A61(t *testing.T) {
 	const key = "T63YV3Y3JOJ9JB663VVSTE33G"
 	params := wire.Params{
 		{Name: "method", Value: "mediasock.media.append"}, {Name: "apikey", Value: "demo"}, {Name: "username", Value: "alice"},
@@ -108,7 +109,7 @@ func TestSignatureReceivedOrder_A61(t *testing.T) {
 	}
 }
 
-func TestCipherVectors_A66_A67(t *testing.T) {
+func TestCipherVectors_MS209_MS210_MS211_MS212_A66_A67(t *testing.T) {
 	for _, tt := range []struct {
 		cipher         Cipher
 		name, password string
@@ -170,3 +171,41 @@ func (d memData) Open() (io.ReadCloser, error) {
 func (d memData) Size() int64  { return int64(len(d)) }
 func (d memData) Name() string { return "x.jpg" }
 func (d memData) Type() string { return "image/jpeg" }
+
+// A name that nobody has costs as much as one with an app password.
+func TestPickTriesWhereThereIsNone(t *testing.T) {
+	for _, tt := range []struct {
+		secrets []Secret
+		tries   int
+		found   bool
+	}{
+		{nil, 1, false}, {[]Secret{{Password: "a"}}, 1, true}, {[]Secret{{Password: "a"}, {Password: "b"}}, 2, true},
+	} {
+		tries := 0
+		found := pick(tt.secrets, func(password string) bool { tries++; return true })
+		if tries != tt.tries || (found != nil) != tt.found {
+			t.Errorf("pick(%v) = %v after %d tries, want found %v after %d", tt.secrets, found, tries, tt.found, tt.tries)
+		}
+	}
+}
+
+func TestDigestNonceQuota(t *testing.T) {
+	o := &Options{}
+	n := newDigestNonces(o)
+	for i := range maxOwned + 1 {
+		err := n.use(&digestFields{nonce: n.make()}, "alice")
+		if (err == nil) != (i < maxOwned) {
+			t.Fatalf("nonce %d of one account: %v", i, err)
+		}
+	}
+	if err := n.use(&digestFields{nonce: n.make()}, "bob"); err != nil {
+		t.Errorf("another account: %v, want nil", err)
+	}
+	o.Now = func() time.Time { return time.Now().Add(time.Hour) }
+	if err := n.use(&digestFields{nonce: n.make()}, "alice"); err != nil {
+		t.Errorf("an hour later: %v, want nil", err)
+	}
+	if len(n.seen) != 1 || len(n.order) != 1 || len(n.owned) != 1 {
+		t.Errorf("an hour later %d, %d, %d are kept, want 1", len(n.seen), len(n.order), len(n.owned))
+	}
+}
