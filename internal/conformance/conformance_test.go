@@ -9,8 +9,8 @@
 // beginning of a string ("MS-48 one line an element", "A-33, A-34: ..."), in
 // parentheses within one ("Page() = %q, want %q (OM-25)"), so too in a comment
 // within the function, anywhere in the comment above it, or, in a testscript,
-// in a line that begins with #. What a helper or a suite names counts for the
-// tests that reach it.
+// in a line that begins with #. What the strings of a helper, a table or a
+// suite name counts for the tests that reach it; their comments do not.
 //
 // Nothing asks the go command: a test that does is answered from the test
 // cache after other packages have changed.

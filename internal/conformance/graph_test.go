@@ -73,14 +73,14 @@ func (g *graph) addFunc(d *ast.FuncDecl, scope scope, isTest bool) {
 		g.addMethod(k)
 	}
 	n := g.node(k)
-	n.cites = append(append(n.cites, inName(k.name)...), inText(d.Doc.Text())...)
+	n.cites = append(n.cites, inName(k.name)...)
 	n.read(d.Type, scope)
 	if d.Body != nil {
 		n.read(d.Body, scope)
-		n.cites = append(n.cites, scope.remarks(d.Body)...)
 	}
 	if isTest && k.receiver == "" && isTestName(k.name) {
 		g.tests = append(g.tests, k)
+		n.cites = append(append(n.cites, inText(d.Doc.Text())...), scope.remarks(d)...)
 	}
 }
 
@@ -120,9 +120,7 @@ func (g *graph) addValues(d *ast.GenDecl, scope scope) {
 			if name.Name == "_" {
 				continue
 			}
-			n := g.node(key{scope.folder, name.Name, ""})
-			n.read(values, scope)
-			n.cites = append(n.cites, scope.remarks(values)...)
+			g.node(key{scope.folder, name.Name, ""}).read(values, scope)
 		}
 	}
 }

@@ -114,6 +114,7 @@ func TestRemarks(t *testing.T) {
 }
 // MS-23
 var _ = 0
+// help has MS-24.
 func help(t *testing.T) { t.Fatal("MS-10: bad") }
 func ExampleX_ms11() {}
 `,
