@@ -108,6 +108,31 @@ func TestDecode_Refused(t *testing.T) {
 	}
 }
 
+// scanBomb is a small progressive file of 16 megapixels with n scans, each of
+// which ends 16384 blocks with 15 zero bits.
+func scanBomb(n int) []byte {
+	file := []byte{0xff, markerSOI, 0xff, markerDQT, 0, 67, 0}
+	file = append(file, bytes.Repeat([]byte{1}, 64)...)
+	file = append(file, 0xff, markerSOF2, 0, 11, 8, 0x0f, 0xa0, 0x0f, 0xa0, 1, 1, 0x11, 0)
+	file = append(file, 0xff, markerDHT, 0, 20, 0x10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xe0)
+	for range n {
+		file = append(file, 0xff, markerSOS, 0, 8, 1, 1, 0, 1, 63, 0)
+		file = append(file, make([]byte, 32)...)
+	}
+	return append(file, 0xff, markerEOI)
+}
+
+func TestDecode_TooManyScansAreRefused(t *testing.T) {
+	for _, scale := range []Scale{Eighth, Quarter} {
+		if _, err := Decode(bytes.NewReader(scanBomb(10)), Options{Scale: scale}); err != nil {
+			t.Errorf("Decode(10 scans at %d) = %v, want nil", scale, err)
+		}
+		if _, err := Decode(bytes.NewReader(scanBomb(9000)), Options{Scale: scale}); !errors.Is(err, ErrFormat) {
+			t.Errorf("Decode(9000 scans at %d) = %v, want ErrFormat", scale, err)
+		}
+	}
+}
+
 // TestDecode_Mutated changes bytes of good files at random. Whatever comes of
 // it, it must come without a panic and with planes that are whole.
 func TestDecode_Mutated(t *testing.T) {

@@ -26,7 +26,7 @@ type Decoder struct {
 	restart     int // blocks of MCUs between restart markers, 0: none
 	adobe       bool
 	adobeColour byte
-	scans       int
+	visits      int // of blocks, see charge
 	progress    progress
 }
 
@@ -72,7 +72,7 @@ func (d *Decoder) reset(r io.Reader, o Options) {
 	d.options = o
 	d.frame = frame{}
 	d.hasQuant, d.hasDC, d.hasAC = [4]bool{}, [4]bool{}, [4]bool{}
-	d.restart, d.scans = 0, 0
+	d.restart, d.visits = 0, 0
 	d.adobe, d.adobeColour = false, 0
 	d.progress = progress{}
 }

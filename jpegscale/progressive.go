@@ -19,7 +19,7 @@ func (d *Decoder) progressiveScan(s *scan) error {
 	}
 	if s.components[0].scale == Eighth {
 		d.bits.start(&d.in)
-		return nil
+		return d.charge(0)
 	}
 	if err := d.needTables(s, false, true); err != nil {
 		return err

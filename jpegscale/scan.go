@@ -2,9 +2,27 @@ package jpegscale
 
 import "errors"
 
-// maxScans bounds the scans of a file. Encoders write about ten; each costs a
-// walk over all blocks, which a hostile file could ask for a million times.
-const maxScans = 120
+// Each scan of a progressive file costs a walk over blocks, which a hostile
+// file could ask for with a few bytes, a thousand times. Encoders write about
+// ten scans, which come to every block six times.
+const (
+	visitsPerBlock = 16      // that a file may ask for on average
+	visitsFree     = 1 << 22 // whatever its size
+	visitsPerScan  = 1 << 10 // that beginning a scan costs
+)
+
+// charge counts the visits of a scan, and refuses it if they are too many.
+func (d *Decoder) charge(blocks int) error {
+	d.visits += blocks + visitsPerScan
+	all := 0
+	for i := range d.components {
+		all += d.components[i].padX * d.components[i].padY
+	}
+	if d.visits > visitsFree+visitsPerBlock*all {
+		return malformed("more scans than anybody needs")
+	}
+	return nil
+}
 
 // scan is what the SOS segment says.
 type scan struct {
@@ -106,9 +124,6 @@ func (d *Decoder) allSeen() bool {
 // readOneScan decodes the scan whose header is in d.segment and returns the
 // marker that ended it.
 func (d *Decoder) readOneScan() (byte, error) {
-	if d.scans++; d.scans > maxScans {
-		return 0, malformed("more than %d scans", maxScans)
-	}
 	s, err := d.readScan(d.segment)
 	if err != nil {
 		return 0, err

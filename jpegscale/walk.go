@@ -31,6 +31,9 @@ func (d *Decoder) walk(s *scan, begin func(), decode runFunc) error {
 		w.mcusX, w.mcusY = s.components[0].blocksX, s.components[0].blocksY
 	}
 	total := w.mcusX * w.mcusY * w.blocks()
+	if err := d.charge(total); err != nil {
+		return err
+	}
 	d.progress.total += total
 	d.bits.start(&d.in)
 	err := w.intervals()
