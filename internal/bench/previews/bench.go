@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 )
 
@@ -17,6 +16,8 @@ type bench struct {
 	rounds int
 	copies int
 	only   string
+	// programs are the names of those to compare, with commas between
+	programs string
 }
 
 // result is what one peer needed for one photograph.
@@ -30,22 +31,18 @@ func (b *bench) run(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
-	fmt.Fprintf(t, "photograph\tprogram\tCPU ms\tagainst vips\tMiB\tSSIM\n")
+	fmt.Fprintf(w, "%-18s %-14s %8s %13s %5s  %s\n", "photograph", "program", "CPU ms", "against vips", "MiB", "SSIM")
 	for _, file := range files {
-		if err := b.compare(t, file); err != nil {
+		if err := b.compare(w, file); err != nil {
 			return err
 		}
-	}
-	if err := t.Flush(); err != nil {
-		return err
 	}
 	return b.race(w, files)
 }
 
 // compare prints how all peers fare with one photograph.
 func (b *bench) compare(w io.Writer, file string) error {
-	list := peers()
+	list := b.chosen(peers())
 	results, err := b.interleave(list, slices.Repeat([]string{file}, b.copies))
 	if err != nil {
 		return err
@@ -59,10 +56,16 @@ func (b *bench) compare(w io.Writer, file string) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "%s\t%s\t%.1f\t%s\t%d\t%s\n", nameOf(file), list[i].name, ms(r.cpu),
+		fmt.Fprintf(w, "%-18s %-14s %8.1f %13s %5d  %s\n", nameOf(file), list[i].name, ms(r.cpu),
 			ratio(list, results, i), r.memory>>20, ssim)
 	}
 	return nil
+}
+
+// chosen returns the peers that were asked for.
+func (b *bench) chosen(list []peer) []peer {
+	names := strings.Split(b.programs, ",")
+	return slices.DeleteFunc(list, func(p peer) bool { return !slices.Contains(names, p.name) })
 }
 
 func nameOf(file string) string {
@@ -140,7 +143,7 @@ func (b *bench) race(w io.Writer, files []string) error {
 	}
 	fmt.Fprintf(w, "\nbaseline JPEG on two cores, by the clock:\n")
 	for i, r := range results {
-		fmt.Fprintf(w, "%s\t%.1f previews/s\t%.2f times the last\t%d MiB\n", list[i].name,
+		fmt.Fprintf(w, "%-14s %6.1f previews/s, %.2f times the last, %d MiB\n", list[i].name,
 			1/r.wall.Seconds(), float64(results[len(results)-1].wall)/float64(r.wall), r.memory>>20)
 	}
 	return nil

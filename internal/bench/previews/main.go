@@ -27,7 +27,8 @@ func main() {
 	var b bench
 	flag.StringVar(&b.dir, "dir", os.TempDir()+"/mediasock-previews", "where photographs are kept between runs")
 	flag.IntVar(&b.rounds, "rounds", 5, "rounds of which the median counts")
-	flag.IntVar(&b.copies, "copies", 4, "previews of each photograph in one process")
+	flag.IntVar(&b.copies, "copies", 8, "previews of each photograph in one process; few would count its start")
+	flag.StringVar(&b.programs, "programs", "ours,vipsthumbnail,ImageMagick,standard", "which to compare")
 	flag.StringVar(&b.only, "only", "", "only photographs whose name contains this")
 	worker := flag.String("worker", "", "used by the command itself: ours or standard")
 	out := flag.String("out", "", "used with -worker: folder for previews")
