@@ -76,20 +76,28 @@ func wants(c *wire.Call, token string) bool {
 	return ok
 }
 
-// firstKey reports whether token is the mechanism whose key the handshake
-// grants: the one that c names, else the first that h lists.
-func firstKey(c *wire.Call, h *mediasock.Handshake, token string) bool {
-	if h.Key != nil || !wants(c, token) {
+// grantsKey reports whether token is the mechanism whose key the handshake h
+// grants to the sender of c: one that c names and h lists, else the first that h
+// lists; none to who asks for none.
+func grantsKey(c *wire.Call, h *mediasock.Handshake, token string) bool {
+	wanted, listed := keyMechanisms(c.Sock()), keyMechanisms(h.Sock)
+	if h.Key != nil || len(wanted) == 0 && !wants(c, token) {
 		return false
 	}
-	for _, list := range [][]string{c.Sock().Family("auth"), h.Sock.Family("auth")} {
-		for _, listed := range list {
-			if listed == "auth.hst" || listed == "auth.hsk" {
-				return listed == token
-			}
+	if len(listed) == 0 {
+		listed = []string{token}
+	}
+	for _, w := range wanted {
+		if slices.Contains(listed, w) {
+			return w == token
 		}
 	}
-	return true
+	return listed[0] == token
+}
+
+// keyMechanisms returns those of sock that sign with a granted key.
+func keyMechanisms(sock mediasock.Sock) []string {
+	return slices.DeleteFunc(sock.Family("auth"), func(t string) bool { return t != "auth.hst" && t != "auth.hsk" })
 }
 
 // addSock adds a token to the call's sock parameter.

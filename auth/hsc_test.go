@@ -147,15 +147,21 @@ func TestGrantOnlyWhatIsWanted_A64(t *testing.T) {
 		name, sock  string
 		cookie, key bool
 		permanent   bool
+		offers      string
 	}{
-		{"names nothing", "", true, true, false},
-		{"hpo", "auth.hpo", false, false, false},
-		{"hsc", "auth.hsc", true, false, false},
-		{"hst", "auth.hst", false, true, false},
-		{"hsk", "auth.hsk", false, true, true},
-		{"hsk before hst", "auth.hsk;auth.hst", false, true, true},
+		{"names nothing", "", true, true, false, "default"},
+		{"hpo", "auth.hpo", false, false, false, "default"},
+		{"hsc", "auth.hsc", true, false, false, "default"},
+		{"hst", "auth.hst", false, true, false, "default"},
+		{"hsk", "auth.hsk", false, true, true, "default"},
+		{"hsk where only hst is offered", "auth.hsk", false, true, false, "hsc,hst"},
+		{"hst where only hsk is offered", "auth.hst", false, true, true, "hsc,hsk"},
+		{"nothing where hsk comes first", "", false, true, true, "hsk,hst"},
+		{"a key where none is offered", "auth.hst", false, false, false, "hpo"},
+		{"hsk before hst", "auth.hsk;auth.hst", false, true, true, "default"},
 	} {
 		h := newHouse(t)
+		h.open(auth.Options{}, tt.offers)
 		app := h.user("alice", mediasock.ScopeRead)
 		c := h.call(handshake)
 		c.Params.Set("username", "alice")
@@ -175,6 +181,7 @@ func TestGrantOnlyWhatIsWanted_A64(t *testing.T) {
 	}
 }
 
+// No key can do more than what it was granted for (CVE-2026-23896).
 func TestKeyKeepsTheScope(t *testing.T) {
 	for _, token := range []string{"auth.hsc", "auth.hst", "auth.hsk"} {
 		h := newHouse(t)

@@ -93,7 +93,7 @@ func (v *hstVerifier) token(c *wire.Call) (string, error) {
 }
 
 func (v *hstVerifier) Grant(ctx context.Context, c *wire.Call, u *mediasock.User, h *mediasock.Handshake, _ http.Header) error {
-	if !firstKey(c, h, "auth.hst") || !v.base.o.open(c) {
+	if !grantsKey(c, h, "auth.hst") || !v.base.o.open(c) {
 		return nil
 	}
 	k := Key{

@@ -1,8 +1,12 @@
 package auth_test
 
 import (
+	"crypto/md5"
+	"encoding/hex"
 	"fmt"
+	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,6 +57,7 @@ func TestTokenSpellings_A1(t *testing.T) {
 	}
 }
 
+// A token must not outlive its session (CVE-2025-53826).
 func TestTokenEnds_MS151(t *testing.T) {
 	h := newHouse(t)
 	app := h.user("alice", mediasock.ScopeRead)
@@ -227,3 +232,34 @@ func TestSignoutDeletesTheSigningKey_A73(t *testing.T) {
 	_, err := h.send(s, h.call(upload))
 	wantCode(t, "a call signed with the deleted key", err, mediasock.CodeAuth)
 }
+
+// Of a file that comes before what signs it, the signature is seen at the end.
+func TestSignedFile_A61(t *testing.T) {
+	h := newHouse(t)
+	key := h.signingKey(h.user("alice", mediasock.ScopeRead))
+	ctx := auth.WithRequest(t.Context())
+	in := h.arrive(h.call(upload))
+	in.Methods = nil // not known yet
+	if u, err := h.gate.Verify(ctx, in); u != nil || err != nil {
+		t.Errorf("before the file: Verify = %v, %v, want nil, nil", u, err)
+	}
+	in.Methods, in.Data = []string{upload}, file("\xff\xd8\xff\xd9")
+	sum := md5.Sum([]byte(key + "media.data\xff\xd8\xff\xd9" + "media.titlePier"))
+	in.Params.Set("media.title", "Pier")
+	in.Params.Set("username", "alice")
+	in.Params.Set("sock.key", hex.EncodeToString(sum[:]))
+	if u, err := h.gate.Verify(ctx, in); err != nil || u.Name != "alice" {
+		t.Errorf("after the file: Verify = %v, %v, want alice", u, err)
+	}
+	in.Data = file("\xff\xd8\xff\xda")
+	_, err := h.gate.Verify(ctx, in)
+	wantCode(t, "with another file", err, mediasock.CodeAuth)
+}
+
+// file is a file in memory.
+type file string
+
+func (f file) Open() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(string(f))), nil }
+func (f file) Size() int64                  { return int64(len(f)) }
+func (f file) Name() string                 { return "a.jpg" }
+func (f file) Type() string                 { return "image/jpeg" }

@@ -418,6 +418,32 @@ func TestGuessedMD5_A66(t *testing.T) {
 	wantCode(t, "undeclared md5 where it is off", err, mediasock.CodeCredentials)
 }
 
+// Users that do not exist, or have no app password, match nothing: no empty
+// password and no stand-in (CVE-2025-27112).
+func TestNobodyMatches(t *testing.T) {
+	h := newHouse(t)
+	if _, err := h.accounts.AddUser(t.Context(), "carol", accountPassword); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ token, cipher string }{
+		{"auth.hpo", ""}, {"auth.hpo", "ciph.md5"}, {"auth.hpo", "ciph.cry"},
+		{"auth.hba", ""}, {"auth.hdi", ""}, {"auth.hws", ""}, {"auth.hsk", ""},
+	} {
+		for _, name := range []string{"nobody", "carol"} {
+			for _, password := range []string{"", "0000-0000-0000-0000-0000-0000-0000", "null"} {
+				s := h.choose(tt.token, tt.cipher, name, password)
+				if k, ok := s.(auth.KeySigner); ok {
+					k.SetKey(mediasock.Key{Value: password})
+				}
+				if u, err := h.send(s, h.call(upload)); err == nil {
+					t.Errorf("%s %s: %s with password %q signs in as %v", tt.token, tt.cipher, name, password, u)
+				}
+			}
+		}
+		h.now = h.now.Add(time.Hour) // the failures are not what is tested
+	}
+}
+
 func TestRequiredCiphers_MS208_A74(t *testing.T) {
 	for _, tt := range []struct {
 		accepted, sent string
