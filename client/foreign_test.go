@@ -21,6 +21,7 @@ type oldSite struct {
 	albums   map[string]string // id to title
 	uploads  []map[string]string
 	logins   int
+	posts    int    // login forms that were posted
 	multi    bool   // reads multipart login forms too
 	redirect bool   // a login leads to a home page
 	expire   bool   // forgets the next session that it sees
@@ -70,6 +71,9 @@ func (o *oldSite) code(r *http.Request) int {
 }
 
 func (o *oldSite) login(w http.ResponseWriter, r *http.Request, base string) {
+	if r.Method == http.MethodPost {
+		o.posts++
+	}
 	if o.multi {
 		_ = r.ParseMultipartForm(1 << 20)
 	} else {
@@ -169,6 +173,10 @@ func converse(t *testing.T, site *oldSite, found *client.Site) {
 		t.Errorf("wrong password: %v, want state 2 with the site's message (MS-136)", err)
 	}
 	s := signIn(t, found, "ann", "pw")
+	posts := site.posts
+	if s = signIn(t, found, "ann", "pw"); site.posts != posts+1 {
+		t.Errorf("a later sign-in posts %d forms, want 1: what the site reads is remembered (A-81)", site.posts-posts)
+	}
 	taxa := taxaOf(t, s)
 	if len(taxa) != 1 || taxa[0].ID != "12" || !taxa[0].Append.Has("media") {
 		t.Fatalf("TaxaList() = %+v, want album 12 that takes media (MS-165, A-5)", taxa)

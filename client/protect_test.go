@@ -268,3 +268,24 @@ func TestUpgrade_A22(t *testing.T) {
 		t.Errorf("MediaAppend through a 307 = %v with the file read %d times, want 2", err, d.opened)
 	}
 }
+
+// TestForwardedBody_A22: not even to a confirmed origin is a call sent on whole
+// by a redirect; it is called there if the site names it.
+func TestForwardedBody_A22(t *testing.T) {
+	evil := &thief{}
+	other := httptest.NewServer(evil)
+	defer other.Close()
+	server, c := listen(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			http.Redirect(w, r, other.URL+"/", http.StatusPermanentRedirect)
+			return
+		}
+		fmt.Fprintf(w, block("mediasock.*;x.y:"+other.URL+"/", "auth.hpo"), 1)
+	}), false)
+	c.Policy.Origins = []string{other.URL}
+	_, err := discover(t, c, server.URL).Handshake(t.Context(), mediasock.Credentials{Username: "ann", Password: "secret-pw"})
+	refused(t, "Handshake", err)
+	if len(evil.seen) > 0 {
+		t.Errorf("the body was sent on: %q", evil.seen)
+	}
+}

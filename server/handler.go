@@ -117,7 +117,18 @@ func (h *Handler) conn(r *http.Request) Conn {
 		return Conn{Secure: r.TLS != nil}
 	}
 	peer := addr.Addr().Unmap()
-	return Conn{Peer: peer, Secure: r.TLS != nil || peer.IsLoopback(), Loopback: peer.IsLoopback()}
+	here := peer.IsLoopback() && !forwarded(r.Header)
+	return Conn{Peer: peer, Secure: r.TLS != nil || here, Loopback: here}
+}
+
+// forwarded reports whether a proxy sent a request on.
+func forwarded(header http.Header) bool {
+	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via"} {
+		if header.Get(name) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func (h *Handler) base(r *http.Request) string {

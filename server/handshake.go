@@ -40,6 +40,9 @@ func (e *exchange) handshake(s *sitting) wire.Result {
 		err = e.gate.Grant(e.ctx, s.call, s.proof.user, o, e.w.Header())
 	}
 	if err == nil {
+		o.Stat.Message, err = e.report(s.session, o.Stat.Message)
+	}
+	if err == nil {
 		return handshakeResult(o)
 	}
 	s.failed = true
@@ -52,4 +55,14 @@ func (e *exchange) handshake(s *sitting) wire.Result {
 	stat.Serial = o.Stat.Serial
 	o.Stat, o.User, o.Key = stat, nil, nil
 	return handshakeResult(o)
+}
+
+// report returns the message of a handshake: what the session has to tell of the
+// account (MS-124), else told.
+func (e *exchange) report(session mediasock.Session, told string) (string, error) {
+	r, ok := session.(mediasock.Reporter)
+	if !ok || told != "" {
+		return told, nil
+	}
+	return r.Report(e.ctx)
 }

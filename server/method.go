@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/wire"
@@ -13,12 +14,12 @@ import (
 // need not be set.
 type Method func(ctx context.Context, s mediasock.Session, c *wire.Call) (wire.Result, error)
 
-// Handle adds a method of a foreign namespace. It panics if the name is taken or
-// one of MediaSock's own.
+// Handle adds a method of a foreign namespace. It panics if the name is taken,
+// one of MediaSock's own, or none (MS-34).
 func (h *Handler) Handle(name string, m Method) {
 	_, own := builtin(name)
 	_, taken := h.methods[name]
-	if name == "" || own || taken || mediasock.CanonicalMethod(name) != name {
+	if name == "" || own || taken || strings.ContainsAny(name, ":;\" ") || mediasock.CanonicalMethod(name) != name {
 		panic(fmt.Sprintf("server: method %q cannot be handled", name))
 	}
 	if h.methods == nil {

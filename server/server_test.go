@@ -374,14 +374,27 @@ func TestHandle(t *testing.T) {
 	s.get(t, "").want(t, 200, ";example.echo:")
 	s.post(t, s.ann(), "method", "example.echo", "media.title", "said").want(t, 200, `message="said"`)
 	s.post(t, nil, "method", "example.echo").want(t, 401, `<stat value="1"`)
-	for _, name := range []string{"", mediasock.MethodTaxaList, "example.echo", "has;semicolon:"} {
-		func() {
-			defer func() {
-				if recover() == nil && name != "has;semicolon:" {
-					t.Errorf("Handle(%q) does not panic", name)
-				}
-			}()
-			s.Handler.Handle(name, echo)
-		}()
+	for _, name := range []string{"", mediasock.MethodTaxaList, "example.echo", "has;semicolon", "has:colon"} {
+		if !panics(func() { s.Handler.Handle(name, echo) }) {
+			t.Errorf("Handle(%q) does not panic (MS-34)", name)
+		}
+	}
+}
+
+func panics(f func()) (did bool) {
+	defer func() { did = recover() != nil }()
+	f()
+	return false
+}
+
+// TestProxied: without Conn a request that came through a proxy is not taken for
+// one from this machine, whatever address the proxy has.
+func TestProxied(t *testing.T) {
+	s := start(t, fakeservice.Options{})
+	for _, name := range []string{"X-Forwarded-For", "Forwarded", "X-Real-Ip"} {
+		got := s.post(t, http.Header{name: {"127.0.0.1"}}, "method", "mediasock.handshake", "username", "ann", "password", "pw")
+		if strings.Contains(got.body, `<stat value="0"`) {
+			t.Errorf("with %s the account's password is taken over plain http", name)
+		}
 	}
 }
