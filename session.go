@@ -105,6 +105,13 @@ type TaxaUpdater interface {
 	TaxaDelete(ctx context.Context, id string) error
 }
 
+// A Reporter can say in a line how the account stands, such as how much room is
+// left. A server tells it in the message of a handshake (MS-124).
+type Reporter interface {
+	// Report returns the line, "" if there is nothing to tell.
+	Report(ctx context.Context) (string, error)
+}
+
 // A MediaQuery says which items a [MediaLister] lists. The zero value lists all
 // of the user's own.
 type MediaQuery struct {

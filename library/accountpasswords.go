@@ -24,7 +24,7 @@ func (a *Accounts) Account(ctx context.Context, name, password string) (*mediaso
 	if u != nil && u.Password != "" {
 		hash = u.Password
 	}
-	match, err := a.compare(ctx, password, hash)
+	match, outdated, err := a.compare(ctx, password, hash)
 	if err != nil {
 		return nil, err
 	}
@@ -34,23 +34,47 @@ func (a *Accounts) Account(ctx context.Context, name, password string) (*mediaso
 	if err := u.enabled(); err != nil {
 		return nil, err
 	}
-	return u.as(mediasock.ScopeManage), nil
+	if outdated {
+		err = a.rehash(ctx, u, password)
+	}
+	return u.as(mediasock.ScopeManage), err
 }
 
-// compare reports whether hash is that of password, once there is a slot.
-func (a *Accounts) compare(ctx context.Context, password, hash string) (bool, error) {
+// rehash stores a password under the present parameters, unless it has been
+// changed meanwhile.
+func (a *Accounts) rehash(ctx context.Context, u *User, password string) error {
+	hash, err := a.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	_, err = a.index.UpdateUser(ctx, u.ID, func(now *User) error {
+		if now.Password == u.Password {
+			now.Password = hash
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("library: rehash password: %w", err)
+	}
+	return nil
+}
+
+// compare reports whether hash is that of password, once there is a slot, and
+// whether it was made with other parameters than are used now.
+func (a *Accounts) compare(ctx context.Context, password, hash string) (match, outdated bool, err error) {
 	if len(password) > maxPasswordBytes {
 		password, hash = "", a.dummy
 	}
 	if err := a.enter(ctx); err != nil {
-		return false, err
+		return false, false, err
 	}
 	defer a.leave()
-	match, err := argon2id.ComparePasswordAndHash(password, hash)
+	match, p, err := argon2id.CheckHash(password, hash)
 	if err != nil {
-		return false, fmt.Errorf("library: stored password: %w", err)
+		return false, false, fmt.Errorf("library: stored password: %w", err)
 	}
-	return match, nil
+	now := a.o.Hash
+	return match, p.Memory != now.Memory || p.Iterations != now.Iterations || p.Parallelism != now.Parallelism, nil
 }
 
 func (a *Accounts) hash(ctx context.Context, password string) (string, error) {

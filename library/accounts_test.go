@@ -164,6 +164,32 @@ func TestAccount(t *testing.T) {
 	}
 }
 
+func TestAccountIsHashedAnew(t *testing.T) {
+	d := newDesk(t)
+	u := d.add("alice")
+	a, err := library.NewAccounts(d.index, make([]byte, 32), library.AccountOptions{
+		Clock: d.clock, Hash: &argon2id.Params{Memory: 16, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		password, want string
+	}{
+		{"a wrong password", "$argon2id$v=19$m=8,t=1,p=1$"},
+		{goodPassword, "$argon2id$v=19$m=16,t=2,p=1$"},
+		{goodPassword, "$argon2id$v=19$m=16,t=2,p=1$"},
+	} {
+		_, err := a.Account(t.Context(), "alice", tt.password)
+		if (err == nil) != (tt.password == goodPassword) {
+			t.Errorf("Account(%q) = %v", tt.password, err)
+		}
+		if u, err = a.Lookup(t.Context(), "alice"); err != nil || !strings.HasPrefix(u.Password, tt.want) {
+			t.Errorf("after Account(%q) the hash is %v, %v, want %s", tt.password, u, err, tt.want)
+		}
+	}
+}
+
 func TestAccountWaitsForItsSlot(t *testing.T) {
 	d := newDesk(t)
 	d.add("alice")

@@ -12,7 +12,7 @@ import (
 
 // ThumbEdge is the longer edge, in pixels, of the preview at /thumb/{id} that
 // feeds name.
-const ThumbEdge = 512
+const ThumbEdge = 640
 
 // entry is the one function that makes an item an entry of a feed.
 //
@@ -31,7 +31,7 @@ func (s *searcher) entry(m *Media, author func(ID) string) atom.Entry {
 		Rights:    atom.Plain(oneLine(f.Copyright)),
 		Links: []atom.Link{
 			{Rel: atom.RelAlternate, Type: "text/html", Href: page},
-			{Rel: atom.RelAlternate, Type: atom.TypeEntry, Href: s.base + "/atom/" + m.ID.String()},
+			{Rel: atom.RelAlternate, Type: atom.Type, Href: s.base + "/atom/" + m.ID.String()},
 			{Rel: atom.RelEnclosure, Type: m.Type, Href: s.original(m), Length: m.Size},
 		},
 		Categories: s.categories(m),

@@ -24,6 +24,7 @@ var (
 	_ mediasock.MediaFinder  = (*session)(nil)
 	_ mediasock.MediaDeleter = (*session)(nil)
 	_ mediasock.TaxaUpdater  = (*session)(nil)
+	_ mediasock.Reporter     = (*session)(nil)
 )
 
 // Session opens the session of a verified user, or of a stranger if u is nil:
@@ -63,6 +64,18 @@ func (s *session) account(u *mediasock.User) *mediasock.User {
 // Offer returns the library's identity, the user and what may be uploaded; the
 // server adds what it speaks.
 func (s *session) Offer() *mediasock.Handshake { return s.offer }
+
+// Report says how much of the user's quota is left.
+func (s *session) Report(ctx context.Context) (string, error) {
+	if s.viewer.User == 0 {
+		return "", nil
+	}
+	used, quota, err := s.lib.Usage(ctx, s.viewer)
+	if err != nil || quota == 0 {
+		return "", err
+	}
+	return byteCount(max(0, quota-used)) + " available", nil
+}
 
 // Signout ends nothing: what the user signs in with is ended by its mechanism.
 func (s *session) Signout(context.Context) error { return nil }

@@ -16,7 +16,6 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
-	"time"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/library"
@@ -30,7 +29,6 @@ type Gallery struct {
 	Library  *library.Library
 	Accounts *library.Accounts
 	Log      *slog.Logger
-	Now      func() time.Time // nil: time.Now
 
 	// User returns who asks: the verified user, or nil.
 	User func(*http.Request) *mediasock.User
@@ -231,11 +229,4 @@ func (g *Gallery) static() http.Handler {
 		w.Header().Set("Cache-Control", "public, max-age=86400")
 		server.ServeHTTP(w, r)
 	})
-}
-
-func (g *Gallery) now() time.Time {
-	if g.Now != nil {
-		return g.Now()
-	}
-	return time.Now()
 }

@@ -90,12 +90,12 @@ var sights = []sight{{library.Private, false}, {library.Members, false}, {librar
 // cellHouse is a house with an item and an album of ada's.
 type cellHouse struct {
 	*house
-	ada, bob     *mediasock.User
-	asker        asker
-	item, album  string
-	link, secret string // of the item and the album, "" unless presented
-	albumLink    string
-	apps         map[string]string // app passwords that were made
+	ada, bob    *mediasock.User
+	asker       asker
+	item, album string
+	link        string // of the item, "" unless presented
+	albumLink   string
+	apps        map[string]string // app passwords that were made
 }
 
 const hiddenTitle = "Unfindable-title"

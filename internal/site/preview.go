@@ -21,7 +21,7 @@ import (
 )
 
 // previewSizes are the lengths of a preview's longer edge, in pixels.
-var previewSizes = []int{320, 640, 1600}
+var previewSizes = []int{320, library.ThumbEdge, 1600}
 
 // A previewer makes previews, each once, as many at a time as there are
 // processors.
@@ -155,7 +155,7 @@ func (s *Site) preview(w http.ResponseWriter, r *http.Request) error {
 func fitting(wish string) int {
 	n, err := strconv.Atoi(wish)
 	if err != nil {
-		return previewSizes[1]
+		return library.ThumbEdge
 	}
 	i := slices.IndexFunc(previewSizes, func(size int) bool { return size >= n })
 	if i < 0 {

@@ -133,7 +133,7 @@ func (s *Site) newEndpoint() *server.Handler {
 // newGallery returns the pages.
 func (s *Site) newGallery() *gallery.Gallery {
 	return &gallery.Gallery{
-		Library: s.Library, Accounts: s.Accounts, Log: s.log, Now: s.Now,
+		Library: s.Library, Accounts: s.Accounts, Log: s.log,
 		User:        func(r *http.Request) *mediasock.User { return userOf(r.Context()) },
 		SignIn:      s.signIn,
 		SignOut:     s.signOut,

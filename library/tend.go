@@ -1,0 +1,42 @@
+package library
+
+import (
+	"context"
+	"time"
+)
+
+// How long what was deleted can be taken back, and how often that is looked at.
+const (
+	trashTime = 30 * 24 * time.Hour
+	tendEvery = 24 * time.Hour
+)
+
+// Tend empties the trash of what has lain in it for 30 days and removes bytes
+// that nothing needs any more, at once and then every day, until ctx ends.
+func (l *Library) Tend(ctx context.Context) {
+	ticker := time.NewTicker(tendEvery)
+	defer ticker.Stop()
+	for {
+		l.tendOnce(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+// tendOnce looks after the library once. A fault waits for the next time.
+func (l *Library) tendOnce(ctx context.Context) {
+	purged, err := l.EmptyTrash(ctx, Viewer{All: true}, l.now().Add(-trashTime))
+	if err != nil && ctx.Err() == nil {
+		l.log.ErrorContext(ctx, "emptying the trash", "error", err)
+	}
+	removed, err := l.Sweep(ctx)
+	if err != nil && ctx.Err() == nil {
+		l.log.ErrorContext(ctx, "removing bytes that nothing needs", "error", err)
+	}
+	if purged+removed > 0 {
+		l.log.InfoContext(ctx, "tended", "purged", purged, "removed", removed)
+	}
+}
