@@ -13,7 +13,7 @@ import (
 // data is a file as the content of a call. It counts what is read of it.
 type data struct {
 	File
-	progress func(int64)
+	progress func(File, int64)
 }
 
 var _ mediasock.Data = (*data)(nil)
@@ -24,7 +24,7 @@ func (d *data) Open() (io.ReadCloser, error) {
 	if err != nil || d.progress == nil {
 		return f, err
 	}
-	return &counted{f, d.progress}, nil
+	return &counted{f, d}, nil
 }
 
 // Size returns the size that the file had when it was scanned.
@@ -41,14 +41,14 @@ func (d *data) Type() string {
 // counted tells how much was read.
 type counted struct {
 	*os.File
-	progress func(int64)
+	data *data
 }
 
 // Read reads and counts.
 func (c *counted) Read(p []byte) (int, error) {
 	n, err := c.File.Read(p)
 	if n > 0 {
-		c.progress(int64(n))
+		c.data.progress(c.data.File, int64(n))
 	}
 	return n, err
 }

@@ -1,6 +1,7 @@
 package upload
 
 import (
+	"errors"
 	"io/fs"
 	"iter"
 	"os"
@@ -23,6 +24,12 @@ type ScanOptions struct {
 	NoAlbums bool   // folders make no albums
 }
 
+// Why a path that was named is not uploaded.
+var (
+	errNotRegular = errors.New("this is no regular file")
+	errEmpty      = errors.New("the file is empty")
+)
+
 // Scan yields the files at paths: a file as itself, a folder with all that is
 // below it, in lexical order. Hidden files and folders (".…") below a folder are
 // passed over, as are empty files, links and whatever is no regular file. A
@@ -44,15 +51,26 @@ func scanPath(path string, o ScanOptions, yield func(File, error) bool) bool {
 	if err != nil {
 		return yield(File{Path: path}, err)
 	}
-	if !info.IsDir() {
-		return yield(newFile(path, info, o.album(nil)), nil)
+	switch {
+	case info.IsDir():
+		return scanFolder(path, o, yield)
+	case !info.Mode().IsRegular():
+		return yield(File{Path: path}, errNotRegular)
+	case info.Size() == 0:
+		return yield(File{Path: path}, errEmpty)
 	}
+	return yield(newFile(path, info, o.album(nil)), nil)
+}
+
+// scanFolder yields what is in a folder and below it.
+func scanFolder(path string, o ScanOptions, yield func(File, error) bool) bool {
+	root := path + string(filepath.Separator) // a link to a folder is the folder
 	more := true
 	walk := func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			more = yield(File{Path: name}, err)
-		case name != path && strings.HasPrefix(d.Name(), "."):
+		case name != root && strings.HasPrefix(d.Name(), "."):
 			return skip(d)
 		case d.Type().IsRegular():
 			more = o.scanEntry(path, name, d, yield)
@@ -62,7 +80,7 @@ func scanPath(path string, o ScanOptions, yield func(File, error) bool) bool {
 		}
 		return nil
 	}
-	if err := filepath.WalkDir(path, walk); err != nil {
+	if err := filepath.WalkDir(root, walk); err != nil {
 		return yield(File{Path: path}, err)
 	}
 	return more

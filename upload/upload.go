@@ -31,9 +31,10 @@ type Uploader struct {
 	// Report is told each file's result, one at a time, in the order in which
 	// they are done. It may be nil.
 	Report func(Result)
-	// Progress is told how many bytes of files have been read to be sent, as
-	// they are. It may be nil and is called from several goroutines.
-	Progress func(bytes int64)
+	// Progress is told how many more bytes of a file have been read to be sent;
+	// those that must be sent again are told again. It may be nil and is called
+	// from several goroutines.
+	Progress func(f File, bytes int64)
 
 	Now func() time.Time // nil: time.Now
 }

@@ -167,7 +167,7 @@ func TestSignInNeededStopsTheRun(t *testing.T) {
 
 func TestProgressCountsEveryByte(t *testing.T) {
 	var bytes atomic.Int64
-	u := &upload.Uploader{Session: newSession(t), Progress: func(n int64) { bytes.Add(n) }}
+	u := &upload.Uploader{Session: newSession(t), Progress: func(_ upload.File, n int64) { bytes.Add(n) }}
 	run(t, u, upload.ScanOptions{}, newFolder(t))
 	if want := int64(len("first") + len("second") + len("third") + len("first")); bytes.Load() < want {
 		t.Errorf("progress of %d bytes, want at least %d", bytes.Load(), want)

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -77,35 +75,8 @@ func (p *program) listAlbums(ctx context.Context, to string) error {
 		}
 		taxa = append(taxa, t)
 	}
-	p.printTree(taxa, "", 0)
+	printTree(p.stdout, taxa)
 	return nil
-}
-
-// maxAlbumDepth bounds the tree of albums that is printed; a service may send
-// albums that are inside themselves.
-const maxAlbumDepth = 32
-
-// printTree prints the albums in parent, each with those in it below it.
-func (p *program) printTree(taxa []mediasock.Taxon, parent string, depth int) {
-	if depth > maxAlbumDepth {
-		return
-	}
-	for _, t := range taxa {
-		if !isIn(taxa, t, parent) {
-			continue
-		}
-		fmt.Fprintf(p.stdout, "%s%s\t%s\n", strings.Repeat("  ", depth), printable(t.Title), printable(t.ID))
-		p.printTree(taxa, t.ID, depth+1)
-	}
-}
-
-// isIn reports whether t is in parent; at the root also if none of its parents
-// is known.
-func isIn(taxa []mediasock.Taxon, t mediasock.Taxon, parent string) bool {
-	if parent != "" {
-		return slices.Contains(t.Parents, parent)
-	}
-	return !slices.ContainsFunc(taxa, func(other mediasock.Taxon) bool { return slices.Contains(t.Parents, other.ID) })
 }
 
 func (p *program) addAlbum(ctx context.Context, to string, t *mediasock.Taxon) error {

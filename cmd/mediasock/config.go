@@ -31,7 +31,7 @@ func (p *program) settle(cmd *cobra.Command) ([]setting, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := readConfig(name, cmd.Flags())
+	file, err := readConfig(name, func(flag string) bool { return hasFlag(cmd.Root(), flag) })
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ func (p *program) settle(cmd *cobra.Command) ([]setting, error) {
 			wrong = usageError(err)
 			return
 		}
-		settings = append(settings, setting{f.Name, f.Value.String(), source})
+		settings = append(settings, setting{f.Name, flagText(f.Value), source})
 	})
 	sort.Slice(settings, func(i, j int) bool { return settings[i].Name < settings[j].Name })
 	return settings, wrong
@@ -92,7 +92,7 @@ func (p *program) configFile(cmd *cobra.Command) (string, error) {
 
 // readConfig reads a TOML file of flag names. A name that is no flag of any
 // verb is an error, so that a slip of the pen is not passed over.
-func readConfig(name string, flags *pflag.FlagSet) (map[string]string, error) {
+func readConfig(name string, known func(flag string) bool) (map[string]string, error) {
 	text, err := os.ReadFile(name)
 	if name == "" || errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -106,7 +106,7 @@ func readConfig(name string, flags *pflag.FlagSet) (map[string]string, error) {
 	}
 	settings := make(map[string]string, len(values))
 	for key, value := range values {
-		if flags.Lookup(key) == nil && !isFlag(key) {
+		if !known(key) {
 			return nil, usageError(fmt.Errorf("%s: unknown setting %q", name, key))
 		}
 		settings[key] = settingText(value)
@@ -114,21 +114,25 @@ func readConfig(name string, flags *pflag.FlagSet) (map[string]string, error) {
 	return settings, nil
 }
 
-// isFlag reports whether some verb has the flag.
-func isFlag(name string) bool {
-	return lookupFlag((&program{}).root(), name)
-}
-
-func lookupFlag(cmd *cobra.Command, name string) bool {
+// hasFlag reports whether cmd or a verb below it has the flag.
+func hasFlag(cmd *cobra.Command, name string) bool {
 	if cmd.Flags().Lookup(name) != nil || cmd.PersistentFlags().Lookup(name) != nil {
 		return true
 	}
 	for _, c := range cmd.Commands() {
-		if lookupFlag(c, name) {
+		if hasFlag(c, name) {
 			return true
 		}
 	}
 	return false
+}
+
+// flagText returns a flag's value as it would be typed.
+func flagText(v pflag.Value) string {
+	if list, ok := v.(pflag.SliceValue); ok {
+		return strings.Join(list.GetSlice(), ",")
+	}
+	return v.String()
 }
 
 // settingText writes a TOML value as it would stand in a flag; a list is joined

@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/client"
 )
 
@@ -113,28 +112,4 @@ func onThisMachine(endpoint string) bool {
 	}
 	host := u.Hostname()
 	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
-}
-
-// printable returns text that a service sent without what could command a
-// terminal (XS-7).
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			return '\uFFFD'
-		}
-		return r
-	}, text)
-}
-
-// statText puts a service's message and resource so that a user can judge them
-// (MS-62, XS-7).
-func statText(s mediasock.Stat) string {
-	text := s.Code.String()
-	if s.Message != "" {
-		text = printable(s.Message)
-	}
-	if u, err := url.Parse(s.Resource); err == nil && (u.Scheme == "https" || u.Scheme == "http") {
-		text += " (more at " + printable(s.Resource) + ")"
-	}
-	return text
 }

@@ -3,8 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
+	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/mediasock/mediasock/library"
 	"github.com/mediasock/mediasock/library/disk"
@@ -37,6 +40,9 @@ func openHome(ctx context.Context, o homeOptions) (_ *home, err error) {
 			err = errors.Join(err, h.Close())
 		}
 	}()
+	if err := makeParents(o.Data); err != nil {
+		return nil, err
+	}
 	if h.store, err = disk.Open(ctx, o.Data, disk.Options{Log: o.Log}); err != nil {
 		return nil, err
 	}
@@ -52,6 +58,35 @@ func openHome(ctx context.Context, o homeOptions) (_ *home, err error) {
 	}
 	h.Library, err = library.Open(ctx, h.index, h.store, library.Options{Title: o.Title, ID: o.ID, Account: "/account", Previews: h.store, Log: o.Log})
 	return h, err
+}
+
+// makeParents makes the directories above dir; each that is new is synced into
+// the one above it, so that a power cut cannot take the library with it.
+func makeParents(dir string) error {
+	parent := filepath.Dir(filepath.Clean(dir))
+	if _, err := os.Stat(parent); err == nil || !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := makeParents(parent); err != nil {
+		return err
+	}
+	if err := os.Mkdir(parent, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return syncDir(filepath.Dir(parent))
+}
+
+// syncDir makes what was done in a directory durable. Systems that cannot sync
+// a directory need not.
+func syncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // Fatal yields the fault after which the index can no longer be trusted.

@@ -5,12 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/client"
@@ -50,6 +48,9 @@ func (p *program) login(ctx context.Context, o loginOptions, domain string) erro
 	if err != nil {
 		return err
 	}
+	if !slices.Contains([]string{"keyring", "file", "auto"}, o.store) {
+		return usageError(fmt.Errorf("--password-store %q: want keyring, file or auto", o.store))
+	}
 	c, err := p.newClient(client.Policy{ClearText: o.clearText})
 	if err != nil {
 		return err
@@ -58,7 +59,7 @@ func (p *program) login(ctx context.Context, o loginOptions, domain string) erro
 	if err != nil {
 		return noService(domain, err)
 	}
-	user, password, err := p.askCredentials(o)
+	user, password, err := p.askCredentials(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -78,7 +79,7 @@ func (p *program) login(ctx context.Context, o loginOptions, domain string) erro
 
 // askCredentials takes the user name and the password from flags, standard
 // input or the terminal, never from the command line.
-func (p *program) askCredentials(o loginOptions) (user, password string, err error) {
+func (p *program) askCredentials(ctx context.Context, o loginOptions) (user, password string, err error) {
 	in := bufio.NewReader(p.stdin)
 	if user = o.user; user == "" {
 		if o.passwordStdin {
@@ -89,36 +90,8 @@ func (p *program) askCredentials(o loginOptions) (user, password string, err err
 			return "", "", err
 		}
 	}
-	password, err = p.askPassword(in, o.passwordStdin, "Password: ")
+	password, err = p.askPassword(ctx, in, o.passwordStdin, "Password: ")
 	return user, password, err
-}
-
-// askPassword reads a password from standard input, or without echo from the
-// terminal.
-func (p *program) askPassword(in *bufio.Reader, stdin bool, prompt string) (string, error) {
-	f, ok := p.stdin.(*os.File)
-	if stdin || !ok || !term.IsTerminal(int(f.Fd())) {
-		if !stdin {
-			return "", usageError(errors.New("there is no terminal to ask for the password; give it with --password-stdin"))
-		}
-		return readLine(in)
-	}
-	fmt.Fprint(p.stderr, prompt)
-	password, err := term.ReadPassword(int(f.Fd()))
-	fmt.Fprintln(p.stderr)
-	return string(password), err
-}
-
-// readLine reads a line of at most 4096 bytes; the last may lack its end.
-func readLine(in *bufio.Reader) (string, error) {
-	line, err := bufio.NewReader(io.LimitReader(in, 4096)).ReadString('\n')
-	if errors.Is(err, io.EOF) && line != "" {
-		err = nil
-	}
-	if errors.Is(err, io.EOF) {
-		err = usageError(errors.New("standard input is empty"))
-	}
-	return strings.TrimRight(line, "\r\n"), err
 }
 
 // greet says that it worked.

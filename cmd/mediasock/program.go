@@ -41,7 +41,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 	err := root.ExecuteContext(ctx)
 	var quiet *exitError
 	if err != nil && !(errors.As(err, &quiet) && quiet.err == nil) {
-		fmt.Fprintln(p.stderr, "mediasock:", trimPrefix(err))
+		fmt.Fprintln(p.stderr, "mediasock:", errorText(err))
 	}
 	return exitCode(ctx, err)
 }
@@ -127,15 +127,4 @@ func (p *program) printJSON(v any) error {
 	encoder := json.NewEncoder(p.stdout)
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(v)
-}
-
-// trimPrefix takes the package's name off a message that the program's own name
-// precedes.
-func trimPrefix(err error) string {
-	const prefix = "mediasock: "
-	text := err.Error()
-	if len(text) > len(prefix) && text[:len(prefix)] == prefix {
-		return text[len(prefix):]
-	}
-	return text
 }

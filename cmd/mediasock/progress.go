@@ -5,7 +5,7 @@ import (
 	"iter"
 	"os"
 	"sync"
-	"sync/atomic"
+	"time"
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
@@ -16,20 +16,22 @@ import (
 // progress shows how far an upload is: a bar with rate and time left on a
 // terminal, a line for each file elsewhere.
 type progress struct {
-	p     *program
-	bars  *mpb.Progress // nil where there is no terminal
-	bar   *mpb.Bar
-	bytes atomic.Int64 // read of files so far
-	done  int64        // bytes of files that are settled
+	p    *program
+	bars *mpb.Progress // nil where there is no terminal
+	bar  *mpb.Bar
 
-	mu  sync.Mutex
-	err error
+	mu      sync.Mutex
+	settled int64            // bytes of files that are done with
+	under   map[string]int64 // bytes that were read of files under way
+	sent    int64            // bytes of files that were sent, for the rate
+	started time.Time        // of the first byte
+	err     error
 }
 
 // newProgress starts to show the progress of uploading files. On a terminal it
 // counts them first.
 func (p *program) newProgress(files iter.Seq2[upload.File, error]) *progress {
-	g := &progress{p: p}
+	g := &progress{p: p, under: make(map[string]int64)}
 	terminal, ok := p.stderr.(*os.File)
 	if !ok || !isTerminal(p.stderr) || p.asJSON {
 		return g
@@ -41,28 +43,61 @@ func (p *program) newProgress(files iter.Seq2[upload.File, error]) *progress {
 	g.bars = mpb.New(mpb.WithOutput(terminal), mpb.WithWidth(48))
 	g.bar = g.bars.AddBar(size,
 		mpb.PrependDecorators(decor.CountersKiloByte("% .1f of % .1f")),
-		mpb.AppendDecorators(
-			decor.EwmaSpeed(decor.SizeB1000(0), "% .1f", 30), decor.Name(", "),
-			decor.OnComplete(decor.EwmaETA(decor.ET_STYLE_GO, 30), "done"), decor.Name(" left"),
-		))
+		mpb.AppendDecorators(decor.Any(g.pace)))
 	return g
 }
 
-// sent notes bytes that are on their way.
-func (g *progress) sent(bytes int64) { g.bytes.Add(bytes) }
+// pace says how fast bytes go and how long the rest will take.
+func (g *progress) pace(s decor.Statistics) string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	seconds := time.Since(g.started).Seconds()
+	if g.sent == 0 || seconds <= 0 {
+		return ""
+	}
+	rate := float64(g.sent) / seconds
+	left := time.Duration(float64(s.Total-s.Current) / rate * float64(time.Second)).Round(time.Second)
+	return fmt.Sprintf("% .1f/s, %v left", decor.SizeB1000(rate), left)
+}
+
+// read notes bytes of a file that are on their way. The uploader calls it from
+// several goroutines.
+func (g *progress) read(f upload.File, bytes int64) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.started.IsZero() {
+		g.started = time.Now()
+	}
+	before := g.under[f.Path]
+	g.under[f.Path] = min(before+bytes, f.Size) // what is sent again counts once
+	g.sent += g.under[f.Path] - before
+	g.show()
+}
 
 // report notes a file that is settled and prints its line. The uploader calls
 // it from one goroutine at a time.
 func (g *progress) report(r upload.Result) {
-	g.done += r.Size
-	if g.bar != nil {
-		g.bar.SetCurrent(g.done)
-	}
-	if err := g.print(r); err != nil {
-		g.mu.Lock()
+	err := g.print(r)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	delete(g.under, r.Path)
+	g.settled += r.Size
+	g.show()
+	if g.err == nil {
 		g.err = err
-		g.mu.Unlock()
 	}
+}
+
+// show moves the bar.
+func (g *progress) show() {
+	if g.bar == nil {
+		return
+	}
+	current := g.settled
+	for _, bytes := range g.under {
+		current += bytes
+	}
+	g.bar.SetCurrent(current)
 }
 
 // print prints a file's line, above the bar where there is one.
@@ -77,11 +112,11 @@ func (g *progress) print(r upload.Result) error {
 	return err
 }
 
-// stop takes the bar away.
+// stop leaves the bar as it is, and the terminal to others.
 func (g *progress) stop() {
 	if g.bars == nil {
 		return
 	}
-	g.bar.SetTotal(-1, true)
+	g.bar.Abort(false)
 	g.bars.Wait()
 }

@@ -138,14 +138,32 @@ func (p *program) stranger(ctx context.Context, domain string) (*searching, erro
 	if err != nil {
 		return nil, err
 	}
-	address := domain
-	if site, err := c.Open(ctx, domain); err == nil {
-		address = site.Origin() + "/"
-		if u, ok := site.Offer().APIs.Lookup("opensearch.description"); ok {
-			address = u
-		}
+	site, err := c.Open(ctx, domain)
+	if err != nil {
+		return openPlain(ctx, domain, c.Public())
+	}
+	address := site.Origin() + "/"
+	if u, ok := site.Offer().APIs.Lookup("opensearch.description"); ok {
+		address = u
 	}
 	return openSearch(ctx, domain, address, c.Public())
+}
+
+// openPlain opens the search of a site that is no MediaSock service, over http
+// where a bare domain has no https: nothing secret goes there.
+func openPlain(ctx context.Context, domain string, web *http.Client) (*searching, error) {
+	if strings.Contains(domain, "://") {
+		return openSearch(ctx, domain, domain, web)
+	}
+	s, err := openSearch(ctx, domain, "https://"+domain, web)
+	var chosen *exitError
+	if err == nil || errors.As(err, &chosen) || ctx.Err() != nil {
+		return s, err
+	}
+	if s, errHTTP := openSearch(ctx, domain, "http://"+domain, web); errHTTP == nil || errors.As(errHTTP, &chosen) {
+		return s, errHTTP
+	}
+	return nil, err
 }
 
 func openSearch(ctx context.Context, domain, address string, web *http.Client) (*searching, error) {

@@ -5,13 +5,10 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
-	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -76,16 +73,20 @@ func (p *program) serve(ctx context.Context, o serveOptions) (err error) {
 	if err != nil {
 		return usageError(err)
 	}
-	listener, scheme, err := o.listener()
+	encryption, err := o.tls()
 	if err != nil {
-		return err
+		return usageError(err)
 	}
-	defer listener.Close()
 	h, err := openHome(ctx, homeOptions{Data: o.data, Title: o.title, ID: o.id, Log: log})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
+	listener, scheme, err := listen(ctx, o.listen, encryption)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
 	options.Library, options.Accounts, options.Log = h.Library, h.Accounts, log
 	s := site.New(options)
 	stopAdmin, err := serveAdmin(ctx, o.data, h.Library, h.Accounts, log)
@@ -133,60 +134,28 @@ func parsePrefix(text string) (netip.Prefix, error) {
 	return netip.ParsePrefix(text)
 }
 
-// listener listens, with TLS where there is a certificate.
-func (o *serveOptions) listener() (net.Listener, string, error) {
-	if (o.tlsCert == "") != (o.tlsKey == "") {
-		return nil, "", usageError(errors.New("--tls-cert and --tls-key go together"))
-	}
-	listener, err := net.Listen("tcp", o.listen)
-	if err != nil || o.tlsCert == "" {
-		return listener, "http", err
+// tls returns how connections are encrypted, nil if they are not.
+func (o *serveOptions) tls() (*tls.Config, error) {
+	switch {
+	case (o.tlsCert == "") != (o.tlsKey == ""):
+		return nil, errors.New("--tls-cert and --tls-key go together")
+	case o.tlsCert == "":
+		return nil, nil
 	}
 	certificate, err := tls.LoadX509KeyPair(o.tlsCert, o.tlsKey)
 	if err != nil {
-		return nil, "", errors.Join(usageError(fmt.Errorf("--tls-cert: %w", err)), listener.Close())
+		return nil, fmt.Errorf("--tls-cert and --tls-key: %w", err)
 	}
-	config := &tls.Config{Certificates: []tls.Certificate{certificate}, NextProtos: []string{"h2", "http/1.1"}, MinVersion: tls.VersionTLS12}
-	return tls.NewListener(listener, config), "https", nil
+	return &tls.Config{
+		Certificates: []tls.Certificate{certificate}, NextProtos: []string{"h2", "http/1.1"}, MinVersion: tls.VersionTLS12,
+	}, nil
 }
 
-// drainTime is how long requests that are under way may take after a signal.
-const drainTime = 30 * time.Second
-
-// runServer serves until ctx is done or the library can no longer be trusted.
-func (p *program) runServer(ctx context.Context, log *slog.Logger, listener net.Listener, s *site.Site, h *home) error {
-	server := &http.Server{
-		Handler: s, ReadHeaderTimeout: 20 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16,
-		ErrorLog:    slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+// listen listens at an address, with TLS if there is a configuration for it.
+func listen(ctx context.Context, address string, encryption *tls.Config) (_ net.Listener, scheme string, err error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil || encryption == nil {
+		return listener, "http", err
 	}
-	work, stopWork := context.WithCancel(ctx)
-	defer stopWork()
-	worker := make(chan struct{})
-	go func() {
-		defer close(worker)
-		if err := h.Work(work); err != nil && work.Err() == nil {
-			log.Error("the worker has stopped", "error", err)
-		}
-	}()
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	var failed error
-	select {
-	case err := <-served:
-		failed = err
-	case err := <-h.Fatal():
-		failed = fmt.Errorf("the index can no longer be trusted, stopping: %w", err)
-	case <-ctx.Done():
-		log.Info("stopping", "grace", drainTime)
-	}
-	s.Drain()
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
-	defer cancel()
-	if err := server.Shutdown(grace); err != nil {
-		failed = errors.Join(failed, err, server.Close())
-	}
-	stopWork()
-	<-worker
-	return failed
+	return tls.NewListener(listener, encryption), "https", nil
 }

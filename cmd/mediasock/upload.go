@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/upload"
 )
 
@@ -63,7 +62,7 @@ func (p *program) upload(ctx context.Context, o uploadOptions, paths []string) e
 	progress := p.newProgress(upload.Scan(paths, o.scan))
 	u := &upload.Uploader{
 		Session: c.session, Ledger: ledger, Parallel: o.parallel, DryRun: o.dryRun, Again: o.again,
-		Report: progress.report, Progress: progress.sent,
+		Report: progress.report, Progress: progress.read,
 	}
 	summary, err := u.Run(ctx, upload.Scan(paths, o.scan))
 	progress.stop()
@@ -148,13 +147,4 @@ func (p *program) printResult(r upload.Result) error {
 	}
 	_, err := fmt.Fprintln(p.stdout, strings.TrimSpace(fmt.Sprintf("%s: %s %s", printable(r.Path), r.Outcome, printable(line.Resource))))
 	return err
-}
-
-// errorText puts an error in words, a service's own with its resource.
-func errorText(err error) string {
-	var e *mediasock.Error
-	if errors.As(err, &e) {
-		return statText(mediasock.Stat(*e))
-	}
-	return printable(trimPrefix(err))
 }

@@ -63,7 +63,7 @@ func (p *program) userVerb() *cobra.Command {
 }
 
 func (p *program) setPassword(ctx context.Context, data, verb, name string, stdin bool, done string) error {
-	password, err := p.askPassword(bufio.NewReader(p.stdin), stdin, "Password for "+name+": ")
+	password, err := p.askPassword(ctx, bufio.NewReader(p.stdin), stdin, "Password for "+name+": ")
 	if err != nil {
 		return err
 	}

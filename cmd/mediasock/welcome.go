@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
 	"strings"
 
 	"github.com/mediasock/mediasock/internal/site"
+	"github.com/mediasock/mediasock/library"
 )
 
 // welcome says where everything is and, while there is no account, how to make
@@ -22,15 +24,15 @@ func (p *program) welcome(ctx context.Context, o serveOptions, address string, s
 	fmt.Fprintf(p.stderr, "  sign-in    %s\n", s.SignIn())
 	fmt.Fprintf(p.stderr, "  data       %s\n", o.data)
 	token, err := h.Accounts.SetupToken(ctx)
-	if err != nil {
+	if err != nil && !errors.Is(err, library.ErrSetUp) {
 		return err
 	}
 	program := programName()
-	if token != "" {
+	if err == nil {
 		fmt.Fprintf(p.stderr, "\nThere is no account yet. Make the first one with this link, which works once:\n\n  %s/setup?token=%s\n", address, token)
 		fmt.Fprintf(p.stderr, "\nor on the command line:\n\n  %s user add NAME --data %s\n", program, quoted(o.data))
 	}
-	fmt.Fprintf(p.stderr, "\nThen sign in and upload from any machine:\n\n  %s login %s --user NAME\n  %s upload FOLDER --to %s\n\n", program, domainOf(address), program, domainOf(address))
+	fmt.Fprintf(p.stderr, "\nThen sign in and upload:\n\n  %s login %s --user NAME\n  %s upload FOLDER --to %s\n\n", program, domainOf(address), program, domainOf(address))
 	return nil
 }
 

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/mediasock/mediasock"
+)
+
+// packages are the names that errors begin with, for programmers to see where
+// they come from. People have no use for them.
+var packages = [...]string{"mediasock", "wire", "auth", "client", "library", "disk", "sqlite", "openmedia", "opensearch", "atom", "upload"}
+
+// errorText puts an error in words for people: a line for each of several, and
+// the page that a service names beside its own message (MS-62).
+func errorText(err error) string {
+	lines := strings.Split(err.Error(), "\n")
+	for i, line := range lines {
+		parts := slices.DeleteFunc(strings.Split(line, ": "), func(part string) bool { return slices.Contains(packages[:], part) })
+		lines[i] = printable(strings.Join(parts, ": "))
+	}
+	text := strings.Join(lines, "\n")
+	var told *mediasock.Error
+	if errors.As(err, &told) {
+		text += more(told.Resource)
+	}
+	return text
+}
+
+// statText puts a service's message and resource so that a user can judge them
+// (MS-62, XS-7).
+func statText(s mediasock.Stat) string {
+	text := s.Code.String()
+	if s.Message != "" {
+		text = printable(s.Message)
+	}
+	return text + more(s.Resource)
+}
+
+// more names a page that says more, if it is one.
+func more(resource string) string {
+	u, err := url.Parse(resource)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
+		return ""
+	}
+	return " (more at " + printable(resource) + ")"
+}
+
+// printable returns text that a service sent without what could command a
+// terminal (XS-7).
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < ' ', r >= 0x7f && r < 0xa0, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+			return '\uFFFD'
+		}
+		return r
+	}, text)
+}
