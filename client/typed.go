@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -110,8 +111,8 @@ func asciiHost(u *url.URL) (string, error) {
 	} else if name, err = hostProfile().ToASCII(name); err != nil {
 		return "", err
 	}
-	if name == "" {
-		return "", fmt.Errorf("the host is missing")
+	if slices.Contains(strings.Split(name, "."), "") {
+		return "", fmt.Errorf("the host is missing, or a part of its name")
 	}
 	if port == "" || port == defaultPort(u.Scheme) {
 		if strings.Contains(name, ":") {

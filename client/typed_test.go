@@ -69,7 +69,7 @@ func TestCandidates_PasswordNotRepeated_XS4(t *testing.T) {
 }
 
 func FuzzCandidates(f *testing.F) {
-	for _, seed := range []string{"example.com", "http://localhost:8080/x?y", "[::1]:80", "bücher.example", "a:b:c", "//x", "https://%zz/", "xn--", "a..b"} {
+	for _, seed := range []string{"example.com", "http://localhost:8080/x?y", "[::1]:80", "bücher.example", "a:b:c", "//x", "https://%zz/", "xn--", "a..b", "..."} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
