@@ -41,8 +41,10 @@ type Verifier interface {
 	// are missing then), and once more at its end, with a context of the same
 	// [WithRequest]: what may be used once is used once by the request.
 	Verify(ctx context.Context, c *wire.Call) (*mediasock.User, error)
-	// Grant gives the verified user what later calls are signed with: it sets
-	// h.Key, or a cookie in header. Most mechanisms grant nothing.
+	// Grant gives the user, whom Verify has verified by a password with a
+	// context of the same [WithRequest], what later calls are signed with: it
+	// sets h.Key, or a cookie in header. It looks at h.Sock for what is offered.
+	// Most mechanisms grant nothing.
 	Grant(ctx context.Context, c *wire.Call, u *mediasock.User, h *mediasock.Handshake, header http.Header) error
 	// Challenge adds the mechanism's WWW-Authenticate lines, where it has any.
 	Challenge(c *wire.Call, header http.Header)

@@ -61,9 +61,8 @@ func (k *Cookies) Issue(ctx context.Context, u *mediasock.User, request, answer 
 	if err := k.end(ctx, request, conn); err != nil {
 		return err
 	}
-	value, err := k.Keys.IssueKey(ctx, Key{
-		Kind: CookieKey, User: u, By: credentialOf(ctx, u), Expiry: bounded(k.Expiry, cookieIdle),
-	})
+	by, _ := credentialOf(ctx, u)
+	value, err := k.Keys.IssueKey(ctx, Key{Kind: CookieKey, User: u, By: by, Expiry: bounded(k.Expiry, cookieIdle)})
 	if err != nil {
 		return err
 	}

@@ -77,6 +77,10 @@ func (g *Gate) Verify(ctx context.Context, c *wire.Call) (*mediasock.User, error
 			return nil, &mediasock.Error{Code: mediasock.CodeCredentials, Message: "two sign-ins that name different users"}
 		case found == nil || u.Scope < found.Scope:
 			found = u
+		case u.Scope == found.Scope:
+			if _, password := credentialOf(ctx, u); password {
+				found = u // a password can be granted something for
+			}
 		}
 	}
 	if failed != nil && (found == nil || mediasock.StatOf(failed).Code != mediasock.CodeAuth) {

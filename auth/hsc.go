@@ -94,7 +94,7 @@ func (v *hscVerifier) Verify(ctx context.Context, c *wire.Call) (*mediasock.User
 }
 
 func (v *hscVerifier) Grant(ctx context.Context, c *wire.Call, u *mediasock.User, _ *mediasock.Handshake, header http.Header) error {
-	if !wants(c, "auth.hsc") || !v.base.o.open(c) {
+	if _, password := credentialOf(ctx, u); !password || !wants(c, "auth.hsc") || !v.base.o.open(c) {
 		return nil
 	}
 	return v.cookies.Issue(ctx, u, c.Header, header, conn(c))

@@ -230,3 +230,37 @@ func TestRevokedAppPasswordEndsWhatItGranted(t *testing.T) {
 		}
 	}
 }
+
+// Otherwise what was granted would outlive the app password that it began with.
+func TestGrantedKeysGrantNothing(t *testing.T) {
+	for _, token := range []string{"auth.hsc", "auth.hst", "auth.hsk"} {
+		h := newHouse(t)
+		app := h.user("alice", mediasock.ScopeRead)
+		s := h.choose(token, "", "alice", app)
+		for _, method := range []string{handshake, upload} {
+			if _, err := h.send(s, h.call(method)); err != nil {
+				t.Fatalf("%s: %v", token, err)
+			}
+		}
+		for _, wanted := range []string{"auth.hsc", "auth.hst", "auth.hsk"} {
+			c := h.call(upload)
+			sign(t, s, c)
+			if token == "auth.hsk" {
+				s = h.choose(token, "", "alice", "")
+				s.(auth.KeySigner).SetKey(mediasock.Key{Value: h.signingKey(app)})
+				c = h.call(handshake)
+				c.Params.Set("sock", wanted)
+				sign(t, s, c)
+			}
+			c.Methods = []string{handshake}
+			c.Params.Set("sock", wanted)
+			u, offer, err := h.serve(h.arrive(c))
+			if err != nil || u == nil {
+				t.Fatalf("handshake by %s: %v, want alice", token, err)
+			}
+			if offer.Key != nil || h.answer.Header.Get("Set-Cookie") != "" {
+				t.Errorf("a handshake by %s is granted %s", token, wanted)
+			}
+		}
+	}
+}

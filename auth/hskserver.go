@@ -119,11 +119,12 @@ func useNonce(ctx context.Context, nonces Nonces, name, nonce string, expires ti
 
 // Grant gives a permanent key to whom asks for one, or for no other.
 func (v *hskVerifier) Grant(ctx context.Context, c *wire.Call, u *mediasock.User, h *mediasock.Handshake, _ http.Header) error {
-	if !grantsKey(c, h, "auth.hsk") || !v.base.o.open(c) {
+	by, password := credentialOf(ctx, u)
+	if !password || !grantsKey(c, h, "auth.hsk") || !v.base.o.open(c) {
 		return nil
 	}
 	value, err := v.users.IssueKey(ctx, Key{
-		Kind: SigningKey, User: u, APIKey: c.Params.Get(wire.ParamAPIKey), By: credentialOf(ctx, u),
+		Kind: SigningKey, User: u, APIKey: c.Params.Get(wire.ParamAPIKey), By: by,
 	})
 	if err != nil {
 		return err

@@ -93,12 +93,13 @@ func (v *hstVerifier) token(c *wire.Call) (string, error) {
 }
 
 func (v *hstVerifier) Grant(ctx context.Context, c *wire.Call, u *mediasock.User, h *mediasock.Handshake, _ http.Header) error {
-	if !grantsKey(c, h, "auth.hst") || !v.base.o.open(c) {
+	by, password := credentialOf(ctx, u)
+	if !password || !grantsKey(c, h, "auth.hst") || !v.base.o.open(c) {
 		return nil
 	}
 	k := Key{
 		Kind: TokenKey, User: u, APIKey: c.Params.Get(wire.ParamAPIKey),
-		By: credentialOf(ctx, u), Expiry: bounded(v.base.o.Token, tokenIdle),
+		By: by, Expiry: bounded(v.base.o.Token, tokenIdle),
 	}
 	value, err := v.users.IssueKey(ctx, k)
 	if err != nil {

@@ -122,7 +122,11 @@ func (d *doorman) plain(ctx context.Context, c *wire.Call, name, password string
 	if !isHandshake(c) {
 		return nil, errWrong(c)
 	}
-	return d.users.Account(ctx, name, password)
+	u, err := d.users.Account(ctx, name, password)
+	if err == nil {
+		verifiedBy(ctx, u, "")
+	}
+	return u, err
 }
 
 func (d *doorman) ciphered(ctx context.Context, c *wire.Call, name, sent string, cipher Cipher) (*mediasock.User, error) {

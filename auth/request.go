@@ -27,7 +27,7 @@ type requestKey struct{}
 type request struct {
 	mu   sync.Mutex
 	done map[string]result
-	by   map[*mediasock.User]string // which app password verified the user
+	by   map[*mediasock.User]string // whom a password has verified: the ID of an app password, "" for the account's own
 }
 
 type result struct {
@@ -52,21 +52,25 @@ func once(ctx context.Context, key string, check func() (*mediasock.User, error)
 	return known.user, known.err
 }
 
-// verifiedBy notes which app password verified u. It is called from within a
-// check of once.
+// verifiedBy notes which app password verified u, "" for the account's own. It
+// is called from within a check of once.
 func verifiedBy(ctx context.Context, u *mediasock.User, id string) {
 	if r, ok := ctx.Value(requestKey{}).(*request); ok {
 		r.by[u] = id
 	}
 }
 
-// credentialOf returns the ID of the app password that verified u, or "".
-func credentialOf(ctx context.Context, u *mediasock.User) string {
+// credentialOf returns the ID of the app password that verified u, and whether a
+// password did at all. Who was verified by a cookie, token or signature is
+// granted nothing more by it: that would outlive the password that it all began
+// with.
+func credentialOf(ctx context.Context, u *mediasock.User) (id string, password bool) {
 	r, ok := ctx.Value(requestKey{}).(*request)
 	if !ok {
-		return ""
+		return "", false
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.by[u]
+	id, password = r.by[u]
+	return id, password
 }
