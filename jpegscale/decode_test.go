@@ -3,6 +3,7 @@ package jpegscale
 import (
 	"bytes"
 	"image"
+	"image/draw"
 	"image/jpeg"
 	"math"
 	"os"
@@ -41,24 +42,19 @@ func goodSamples(t testing.TB) []string {
 
 // psnr compares two images channel by channel, in dB.
 func psnr(a, b image.Image) float64 {
-	r := a.Bounds()
-	sum, n := 0.0, 0.0
-	for y := range r.Dy() {
-		for x := range r.Dx() {
-			p, q := channels(a, x, y), channels(b, x, y)
-			for i := range p {
-				d := float64(p[i]) - float64(q[i])
-				sum += d * d
-				n++
-			}
-		}
+	p, q := toRGBA(a).Pix, toRGBA(b).Pix
+	sum := 0
+	for i := range p {
+		d := int(p[i]) - int(q[i])
+		sum += d * d
 	}
-	return 10 * math.Log10(255*255*n/max(sum, 1e-9))
+	return 10 * math.Log10(255*255*float64(len(p)*3/4)/max(float64(sum), 1e-9))
 }
 
-func channels(m image.Image, x, y int) [3]int {
-	r, g, b, _ := m.At(m.Bounds().Min.X+x, m.Bounds().Min.Y+y).RGBA()
-	return [3]int{int(r >> 8), int(g >> 8), int(b >> 8)}
+func toRGBA(m image.Image) *image.RGBA {
+	out := image.NewRGBA(image.Rect(0, 0, m.Bounds().Dx(), m.Bounds().Dy()))
+	draw.Draw(out, out.Rect, m, m.Bounds().Min, draw.Src)
+	return out
 }
 
 func TestDecode_FullMatchesStandardLibrary(t *testing.T) {
@@ -115,29 +111,30 @@ func comparePlanes(t *testing.T, p *Planes, want image.Image) {
 func abs(v int) int { return max(v, -v) }
 
 // shrink averages squares of n by n pixels.
-func shrink(m image.Image, n int) image.Image {
-	r := m.Bounds()
+func shrink(img image.Image, n int) image.Image {
+	m := toRGBA(img)
+	r := m.Rect
 	out := image.NewRGBA(image.Rect(0, 0, (r.Dx()+n-1)/n, (r.Dy()+n-1)/n))
 	for y := range out.Rect.Dy() {
 		for x := range out.Rect.Dx() {
-			var sum [3]int
-			count := 0
-			for v := y * n; v < min((y+1)*n, r.Dy()); v++ {
-				for h := x * n; h < min((x+1)*n, r.Dx()); h++ {
-					for i, c := range channels(m, h, v) {
-						sum[i] += c
-					}
-					count++
-				}
+			px := out.Pix[out.PixOffset(x, y):][:4]
+			for i := range px {
+				px[i] = meanAt(m, image.Rect(x*n, y*n, min((x+1)*n, r.Dx()), min((y+1)*n, r.Dy())), i)
 			}
-			px := out.Pix[out.PixOffset(x, y):]
-			for i := range sum {
-				px[i] = byte((sum[i] + count/2) / count)
-			}
-			px[3] = 255
 		}
 	}
 	return out
+}
+
+// meanAt is the mean of channel i in a part of an image.
+func meanAt(m *image.RGBA, r image.Rectangle, i int) byte {
+	sum, count := 0, r.Dx()*r.Dy()
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			sum += int(m.Pix[m.PixOffset(x, y)+i])
+		}
+	}
+	return byte((sum + count/2) / count)
 }
 
 func TestDecode_ScaledIsNearTheMean(t *testing.T) {

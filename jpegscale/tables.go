@@ -70,22 +70,41 @@ func (t *acTable) prepareSkip() {
 	if t.hasSkip {
 		return
 	}
+	first := t.firstWords()
 	for i := range t.skip {
-		t.skip[i] = t.skipEntry(uint32(i))
+		t.skip[i] = skipEntry(uint32(i), first)
 	}
 	t.hasSkip = true
 }
 
-func (t *acTable) skipEntry(head uint32) uint16 {
+// word is a symbol and the length of its code word, 0 if there is none.
+type word struct{ symbol, length uint8 }
+
+// firstWords says for all skipBits which code word they begin with.
+func (t *acTable) firstWords() *[1 << skipBits]word {
+	first := new([1 << skipBits]word)
+	at, index := 0, 0
+	for n := 1; n <= skipBits; n++ {
+		for range t.counts[n-1] {
+			for range 1 << (skipBits - n) {
+				first[at&(1<<skipBits-1)] = word{t.values[index&255], uint8(n)}
+				at++
+			}
+			index++
+		}
+	}
+	return first
+}
+
+func skipEntry(head uint32, first *[1 << skipBits]word) uint16 {
 	used, lead := uint(0), uint(0)
 	for used < skipBits {
-		rest := head << used & (1<<skipBits - 1) << (16 - skipBits)
-		symbol, length := t.lookup(rest)
-		run, size := uint(symbol>>4), uint(symbol&15)
+		w := first[head<<used&(1<<skipBits-1)]
+		length, run, size := uint(w.length), uint(w.symbol>>4), uint(w.symbol&15)
 		if length == 0 || used+length+size > skipBits {
 			break
 		}
-		if symbol == 0 {
+		if w.symbol == 0 {
 			return uint16(used + length | (lead+64)<<6)
 		}
 		if size == 0 && run != 15 || lead+run+1 > 62 {

@@ -94,9 +94,9 @@ func TestMake_FrameInACanvas(t *testing.T) {
 
 // The finest pattern there is becomes grey, not stripes.
 func TestMake_NoAliasing(t *testing.T) {
-	img := image.NewGray(image.Rect(0, 0, 1024, 1024))
-	for y := range 1024 {
-		for x := range 1024 {
+	img := image.NewGray(image.Rect(0, 0, 512, 512))
+	for y := range 512 {
+		for x := range 512 {
 			img.Pix[y*img.Stride+x] = byte((x + y) % 2 * 255)
 		}
 	}
@@ -183,7 +183,7 @@ func TestMake_Errors(t *testing.T) {
 }
 
 // tight are limits under which a mutated header cannot cost much.
-var tight = Limits{MaxPixels: 1 << 20, MaxMemory: 8 << 20}
+var tight = Limits{MaxPixels: 1 << 16, MaxMemory: 1 << 20}
 
 func makeAnything(t *testing.T, m *Maker, file []byte) {
 	t.Helper()
