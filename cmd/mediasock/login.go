@@ -68,13 +68,22 @@ func (p *program) login(ctx context.Context, o loginOptions, domain string) erro
 		Title: offer.Service.Title, User: user, ClearText: o.clearText}
 	connection, err := p.signInTo(ctx, in, site, password)
 	if err != nil {
-		return err
+		return hintClearText(site, o, err)
 	}
 	where, err := list.put(in, password, o.store)
 	if err != nil {
 		return err
 	}
 	return p.greet(in, where, connection.session.Offer())
+}
+
+// hintClearText says what may help where a password that is right was refused
+// because nothing hides it on its way.
+func hintClearText(site *client.Site, o loginOptions, err error) error {
+	if site.Secure() || o.clearText {
+		return err
+	}
+	return fmt.Errorf("%w; the connection is not encrypted: an app password of the service may do, or --allow-clear-text", err)
 }
 
 // askCredentials takes the user name and the password from flags, standard

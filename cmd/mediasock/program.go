@@ -46,11 +46,26 @@ func (p *program) run(ctx context.Context, args []string) int {
 	return exitCode(ctx, err)
 }
 
+const long = `Mediasock runs a service for your own media (serve, user, config), and uploads to and
+searches in any MediaSock service by its domain (all other verbs).
+
+A setting comes from its flag, else from the environment (--listen is MEDIASOCK_LISTEN),
+else from mediasock.toml in the configuration directory, which MEDIASOCK_CONFIG names.
+
+Exit codes:
+  0  all went well                5  the domain offers no service
+  1  it failed                    6  a check found errors
+  2  wrong usage                  7  damage was found
+  3  a part was done            130  interrupted
+  4  a sign-in is needed`
+
 // root returns the command with all its verbs.
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "mediasock",
 		Short:         "Keep your own media, and upload to and search in any service by its domain",
+		Long:          long,
+		Example:       "  mediasock serve\n  mediasock login example.org\n  mediasock upload ~/Pictures",
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          cobra.NoArgs,

@@ -52,6 +52,7 @@ func surroundings(env *testscript.Env) error {
 	home := filepath.Join(env.WorkDir, "home")
 	env.Setenv("HOME", home)
 	env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(home, "no-bus"))
+	env.Setenv("network", networkAddress())
 	if runtime.GOOS != "linux" { // where the keyring is no matter of the environment
 		env.Setenv("MEDIASOCK_PASSWORD_STORE", "file")
 	}

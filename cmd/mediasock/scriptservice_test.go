@@ -52,7 +52,7 @@ func startService(ts *testscript.TestScript, _ bool, args []string) {
 // environment is the script's own.
 func environment(ts *testscript.TestScript) []string {
 	list := []string{"PATH=" + os.Getenv("PATH")}
-	for _, name := range []string{"HOME", "TMPDIR", "XDG_DATA_HOME", "MEDIASOCK_CONFIG", "MEDIASOCK_DATA", "MEDIASOCK_LISTEN", "DBUS_SESSION_BUS_ADDRESS"} {
+	for _, name := range []string{"HOME", "TMPDIR", "XDG_DATA_HOME", "MEDIASOCK_CONFIG", "MEDIASOCK_DATA", "MEDIASOCK_LISTEN", "SSL_CERT_FILE", "DBUS_SESSION_BUS_ADDRESS"} {
 		if value := ts.Getenv(name); value != "" {
 			list = append(list, name+"="+value)
 		}

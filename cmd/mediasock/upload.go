@@ -42,6 +42,9 @@ func (p *program) uploadVerb() *cobra.Command {
 }
 
 func (p *program) upload(ctx context.Context, o uploadOptions, paths []string) error {
+	if o.parallel < 1 {
+		return usageError(fmt.Errorf("--parallel %d: want 1 or more", o.parallel))
+	}
 	log, err := p.logger()
 	if err != nil {
 		return err
