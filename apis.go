@@ -93,6 +93,7 @@ func resolveURL(base *url.URL, ref string) string {
 
 // Find returns the items that offer method, best first: those of its exact name
 // in their order, or else those of the longest wildcard that covers it.
+// Of Flickr's wildcard the address of uploads is derived.
 func (a APIs) Find(method string) []API {
 	method = CanonicalMethod(method)
 	var found []API
@@ -105,6 +106,9 @@ func (a APIs) Find(method string) []API {
 		if size > 0 && size == longest {
 			found = append(found, item)
 		}
+	}
+	if method == MethodFlickrUpload {
+		return uploads(found)
 	}
 	return found
 }

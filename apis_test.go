@@ -17,10 +17,10 @@ func TestAPIs_Lookup(t *testing.T) {
 		name, apis, method, url string
 		ok                      bool
 	}{
-		{"MS-36 wildcard at the endpoint", "mediasock.*", "mediasock.taxa.list", endpoint, true},
-		{"MS-37 single method at the endpoint", "mediasock.taxa.append", "mediasock.taxa.append", endpoint, true},
+		{"MS-36 MS-30 wildcard at the endpoint", "mediasock.*", "mediasock.taxa.list", endpoint, true},
+		{"MS-37 MS-30 single method at the endpoint", "mediasock.taxa.append", "mediasock.taxa.append", endpoint, true},
 		{"MS-38 second of two", "mediasock.taxa.append;flickr.photosets.create", "flickr.photosets.create", endpoint, true},
-		{"MS-39 wildcard with URL", "flickr.*:" + rest, "flickr.anything.at.all", rest, true},
+		{"MS-39 MS-30 MS-31 wildcard with URL", "flickr.*:" + rest, "flickr.anything.at.all", rest, true},
 		{"MS-40 named method overrides", "mediasock.*:" + rest + ";mediasock.media.append:" + up, "mediasock.media.append", up, true},
 		{"MS-40 others stay", "mediasock.*:" + rest + ";mediasock.media.append:" + up, "mediasock.taxa.list", rest, true},
 		{"MS-41 not offered", "mediasock.media.append", "mediasock.media.update", "", false},
@@ -32,7 +32,7 @@ func TestAPIs_Lookup(t *testing.T) {
 		{"A-18 the latest wildcard counts", "a.*:http://a/;b.*:http://b/;c.d", "c.d", "http://b/", true},
 		{"A-19 specific before wildcard", "mediasock.media.append:" + up + ";mediasock.*:" + rest, "mediasock.media.append", up, true},
 		{"A-19 longer wildcard", "flickr.*:http://a/;flickr.photos.*:http://b/", "flickr.photos.search", "http://b/", true},
-		{"A-20 colons of scheme and port", "a.b:https://h:8080/x", "a.b", "https://h:8080/x", true},
+		{"A-20 MS-31 colons of scheme and port", "a.b:https://h:8080/x", "a.b", "https://h:8080/x", true},
 		{"A-14 any case of its own names", "MediaSock.Media.Append", "mediasock.media.append", endpoint, true},
 		{"A-14 foreign names keep theirs", "metaWeblog.newPost", "metaweblog.newpost", "", false},
 		{"A-11 short name asked for", "mediasock.media.append", "media.append", endpoint, true},
@@ -42,7 +42,11 @@ func TestAPIs_Lookup(t *testing.T) {
 		{"step 5 relative", "a.b:../up?x=1", "a.b", "http://example.com/up?x=1", true},
 		{"step 5 another scheme", "a.b:javascript:alert(1)", "a.b", "", false},
 		{"step 5 a password in it", "a.b:http://u:p@h/", "a.b", "", false},
-		{"a wildcard is whole segments", "flickr.*", "flickrx.a", "", false},
+		{"A-59 uploads of a lone wildcard", "flickr.*:http://a/services/rest/", "flickr.upload", "http://a/services/upload/", true},
+		{"A-59 without a slash", "flickr.*:http://a/b/services/rest", "flickr.upload", "http://a/b/services/upload/", true},
+		{"A-59 uploads that are named", "flickr.*:http://a/services/rest/;flickr.upload:http://b/up", "flickr.upload", "http://b/up", true},
+		{"A-59 a wildcard that is not as Flickr's", "flickr.*:http://a/rest/", "flickr.upload", "", false},
+		{"MS-30 a wildcard is whole segments", "flickr.*", "flickrx.a", "", false},
 		{"no name", "nonsense;*;.a;a..b", "nonsense", "", false},
 	}
 	for _, tt := range tests {
@@ -55,13 +59,27 @@ func TestAPIs_Lookup(t *testing.T) {
 	}
 }
 
-func TestAPIs_LookupAll_step9(t *testing.T) {
+func TestAPIs_LookupAll_step9_MS32(t *testing.T) {
 	apis := mediasock.ParseAPIs("a.*:http://w/;a.b:http://1/;a.b:http://2/;a.b:http://1/", endpoint)
 	if got, want := apis.LookupAll("a.b"), []string{"http://1/", "http://2/"}; !slices.Equal(got, want) {
 		t.Errorf("LookupAll(a.b) = %q, want %q", got, want)
 	}
 	if got := apis.LookupAll("b.c"); got != nil {
 		t.Errorf("LookupAll(b.c) = %q, want none", got)
+	}
+}
+
+// TestAPIs_order: what is read and written keeps the service's preferences.
+func TestAPIs_order_MS32(t *testing.T) {
+	const list = "mediasock.taxa.append;flickr.photosets.create;atompub.service"
+	apis := mediasock.ParseAPIs(list, "")
+	for i, want := range strings.Split(list, ";") {
+		if apis[i].Name != want {
+			t.Errorf("item %d of %q is %q, want %q", i, list, apis[i].Name, want)
+		}
+	}
+	if got := apis.String(); got != list {
+		t.Errorf("String() = %q, want %q", got, list)
 	}
 }
 

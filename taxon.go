@@ -1,5 +1,7 @@
 package mediasock
 
+import "strings"
+
 // A Taxon is an element of a service's classification: an album, a set, a
 // category (MS-171 to MS-185).
 type Taxon struct {
@@ -16,6 +18,18 @@ type Taxon struct {
 	// Clear names the fields that an update empties; a field that is set is
 	// not cleared.
 	Clear Fields
+}
+
+// IconURL returns the address of the taxon's icon; "" where the icon is none, or
+// is the id of an item. An address that begins with a slash is relative to
+// the service's.
+func (t *Taxon) IconURL() string {
+	for _, begin := range []string{"http://", "https://", "/"} {
+		if strings.HasPrefix(t.Icon, begin) {
+			return t.Icon
+		}
+	}
+	return ""
 }
 
 // An Item is what a service answers of something that it made or changed

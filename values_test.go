@@ -98,7 +98,45 @@ func TestAttributeList(t *testing.T) {
 		t.Errorf("All = %q", all)
 	}
 	if _, ok := list.Get("geo", "person"); ok {
-		t.Error("Get found an attribute of another domain")
+		t.Error("MS-86: Get found an attribute of another domain")
+	}
+}
+
+// TestAttributeTypes_MS86_MS89: the recommended types are distinct, are spelt so,
+// and are found again by domain and name together.
+func TestAttributeTypes_MS86_MS89(t *testing.T) {
+	types := map[string][2]string{
+		":product:": {mediasock.DomainText, mediasock.AttributeProduct}, ":category:": {mediasock.DomainText, mediasock.AttributeCategory},
+		":event:": {mediasock.DomainText, mediasock.AttributeEvent}, ":author:": {mediasock.DomainText, mediasock.AttributeAuthor},
+		":person:": {mediasock.DomainText, mediasock.AttributePerson}, ":country:": {mediasock.DomainText, mediasock.AttributeCountry},
+		":state:": {mediasock.DomainText, mediasock.AttributeState}, ":city:": {mediasock.DomainText, mediasock.AttributeCity},
+		":location:": {mediasock.DomainText, mediasock.AttributeLocation}, "geo:location:": {mediasock.DomainGeo, mediasock.AttributeLocation},
+		"date:created:": {mediasock.DomainDate, mediasock.AttributeCreated}, "date:updated:": {mediasock.DomainDate, mediasock.AttributeUpdated},
+		"date:lastused:": {mediasock.DomainDate, mediasock.AttributeLastUsed},
+	}
+	var list mediasock.AttributeList
+	for text, kind := range types {
+		list = append(list, mediasock.Attribute{Domain: kind[0], Name: kind[1], Value: text[:len(text)-1]})
+		one := mediasock.AttributeList{{Domain: kind[0], Name: kind[1], Value: "x"}}
+		if got := one.String(); got != text+"x" {
+			t.Errorf("%v is written %q, want %q", one, got, text+"x")
+		}
+	}
+	for text, kind := range types {
+		if all := list.All(kind[0], kind[1]); !slices.Equal(all, []string{text[:len(text)-1]}) {
+			t.Errorf("All(%q, %q) = %q, want %q alone", kind[0], kind[1], all, text)
+		}
+	}
+}
+
+func TestTaxon_IconURL_A45(t *testing.T) {
+	for icon, want := range map[string]string{
+		"http://h/a.png": "http://h/a.png", "https://h/a.png": "https://h/a.png", "/a.png": "/a.png",
+		"": "", "123": "", "http": "", "httpx://a": "", "a/b": "", "ftp://h/a": "", "javascript:x": "",
+	} {
+		if got := (&mediasock.Taxon{Icon: icon}).IconURL(); got != want {
+			t.Errorf("IconURL of %q = %q, want %q", icon, got, want)
+		}
 	}
 }
 
@@ -245,22 +283,22 @@ func TestSock_Accepts_A55(t *testing.T) {
 		want                  bool
 	}{
 		{"MS-215 nothing listed", "auth.hsc", "application/zip", true},
-		{"any", "type.any", "", true},
-		{"class", "type.img", "image/png", true},
-		{"another class", "type.img", "video/mp4", false},
+		{"MS-216 any", "type.any", "", true},
+		{"MS-214 MS-216 class", "type.img", "image/png", true},
+		{"MS-214 another class", "type.img", "video/mp4", false},
 		{"formats narrow a class", "type.img;type.image/jpeg", "image/png", false},
-		{"the format", "type.img;type.image/jpeg", "image/jpeg", true},
+		{"MS-217 the format", "type.img;type.image/jpeg", "image/jpeg", true},
 		{"an alias", "type.image/jpeg", "image/JPG; q=1", true},
-		{"format without class", "type.image/jpeg", "video/mp4", false},
-		{"class beside formats of another", "type.mov;type.image/jpeg", "video/mp4", true},
+		{"MS-217 format without class", "type.image/jpeg", "video/mp4", false},
+		{"MS-216 class beside formats of another", "type.mov;type.image/jpeg", "video/mp4", true},
 		{"wildcard format", "type.image/*", "image/webp", true},
 		{"any narrowed", "type.any;type.image/jpeg", "image/png", false},
 		{"any and the rest", "type.any;type.image/jpeg", "video/mp4", true},
-		{"MS-219 sound", "type.aud", "audio/flac", true},
-		{"MS-219 text", "type.txt", "text/plain; charset=utf-8", true},
-		{"MS-219 formatted", "type.rtf", "text/rtf", true},
+		{"MS-216 MS-219 sound", "type.aud", "audio/flac", true},
+		{"MS-216 MS-219 text", "type.txt", "text/plain; charset=utf-8", true},
+		{"MS-216 MS-219 formatted", "type.rtf", "text/rtf", true},
 		{"MS-219 formatted is not plain", "type.txt", "text/html", false},
-		{"MS-219 document", "type.doc", "application/pdf", true},
+		{"MS-216 MS-219 document", "type.doc", "application/pdf", true},
 		{"unknown type", "type.img", "", false},
 		{"archive is no class", "type.img;type.mov;type.aud;type.txt;type.rtf;type.doc", "application/zip", false},
 	}
