@@ -166,7 +166,7 @@ func TestAccount(t *testing.T) {
 
 func TestAccountIsHashedAnew(t *testing.T) {
 	d := newDesk(t)
-	u := d.add("alice")
+	d.add("alice")
 	a, err := library.NewAccounts(d.index, make([]byte, 32), library.AccountOptions{
 		Clock: d.clock, Hash: &argon2id.Params{Memory: 16, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32},
 	})
@@ -184,7 +184,7 @@ func TestAccountIsHashedAnew(t *testing.T) {
 		if (err == nil) != (tt.password == goodPassword) {
 			t.Errorf("Account(%q) = %v", tt.password, err)
 		}
-		if u, err = a.Lookup(t.Context(), "alice"); err != nil || !strings.HasPrefix(u.Password, tt.want) {
+		if u, err := a.Lookup(t.Context(), "alice"); err != nil || !strings.HasPrefix(u.Password, tt.want) {
 			t.Errorf("after Account(%q) the hash is %v, %v, want %s", tt.password, u, err, tt.want)
 		}
 	}
