@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"encoding/base64"
 	"fmt"
+	"time"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/auth"
@@ -79,21 +80,37 @@ func grantedBy(id string) string {
 	return "app password " + id
 }
 
-// makeRoom ends the oldest keys of row's kind and user beyond the limit.
+// makeRoom deletes the keys of row's kind and user that have died, and the
+// oldest beyond the limit.
 func (a *Accounts) makeRoom(ctx context.Context, row *Key) error {
-	var ids []ID
-	for k, err := range a.index.Keys(ctx, row.Kind, row.User, "", row.Added) {
+	var alive, drop []ID
+	start := time.Unix(0, 0) // before which none has: dead keys come too
+	for k, err := range a.index.Keys(ctx, row.Kind, row.User, "", start) {
 		if err != nil {
 			return fmt.Errorf("library: issue key: %w", err)
 		}
-		ids = append(ids, k.ID)
+		if k.dead(row.Added) {
+			drop = append(drop, k.ID)
+		} else {
+			alive = append(alive, k.ID)
+		}
 	}
-	for _, id := range ids[:max(0, len(ids)-maxGranted+1)] {
+	drop = append(drop, alive[:max(0, len(alive)-maxGranted+1)]...)
+	for _, id := range drop {
 		if err := a.index.DeleteKey(ctx, id); err != nil {
 			return fmt.Errorf("library: issue key: %w", err)
 		}
 	}
 	return nil
+}
+
+// dead reports whether the key is not live at now, as KeyIndex says.
+func (k *Key) dead(now time.Time) bool {
+	used := k.LastUsed
+	if used.IsZero() {
+		used = k.Added
+	}
+	return !k.Expires.IsZero() && !now.Before(k.Expires) || k.Idle > 0 && !now.Before(used.Add(k.Idle))
 }
 
 // Key implements auth.Keys.

@@ -96,6 +96,28 @@ func TestKeysGiveWay(t *testing.T) {
 	}
 }
 
+func TestDeadKeysAreDeleted(t *testing.T) {
+	d := newDesk(t)
+	u := d.add("alice")
+	d.issue(u, auth.Key{Kind: auth.TokenKey}) // permanent
+	for range 5 {
+		d.issue(u, auth.Key{Kind: auth.TokenKey, Expiry: mediasock.Expiry{Idle: time.Hour}})
+		d.issue(u, auth.Key{Kind: auth.TokenKey, Expiry: mediasock.Expiry{After: time.Hour}})
+	}
+	d.now = d.now.Add(2 * time.Hour)
+	d.issue(u, auth.Key{Kind: auth.TokenKey})
+	rows := 0
+	for _, err := range d.index.Keys(t.Context(), "token", u.ID, "", time.Unix(0, 0)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows++
+	}
+	if rows != 2 {
+		t.Errorf("%d tokens are kept, dead ones included, want the 2 that live", rows)
+	}
+}
+
 func TestSigningKeys_A62(t *testing.T) {
 	d := newDesk(t)
 	alice, bob := d.add("alice"), d.add("bob")
