@@ -40,7 +40,7 @@ func TestReadCall_multipart(t *testing.T) {
 		{"no file chosen", part(`Content-Disposition: form-data; name="media.data"; filename=""`, "") + field("media.title", "T") + "--B--\r\n", "T", "-", ""},
 		{"empty file", part(`Content-Disposition: form-data; name="media.data"; filename="a"`, "") + "--B--\r\n", "", "", "a"},
 		{"empty value", field("media.title", "") + "--B--\r\n", "", "-", ""},
-		{"A-44 line ends", field("media.title", "a\r\nb\rc\nd") + "--B--\r\n", "a\nb\nc\nd", "-", ""},
+		{"A-44 MS-80 line ends", field("media.title", "a\r\nb\rc\nd") + "--B--\r\n", "a\nb\nc\nd", "-", ""},
 		{"LF only", strings.ReplaceAll(field("media.title", "T")+"--B--\r\n", "\r\n", "\n"), "T", "-", ""},
 		{"preamble and epilogue", "hello\r\n" + field("media.title", "T") + "--B--\r\nbye", "T", "-", ""},
 		{"nearly a boundary", part(`Content-Disposition: form-data; name="media.data"; filename="a"`, "\r\n--BX\r\n--\r\n--B-x\r\n\r\n--") + "--B--\r\n", "", "\r\n--BX\r\n--\r\n--B-x\r\n\r\n--", "a"},
@@ -387,7 +387,7 @@ func TestBatch_A77_R9(t *testing.T) {
 	golden(t, "multicall.xmlrpc", out.Bytes())
 }
 
-func TestFields_roundTrip_MS157_A50(t *testing.T) {
+func TestFields_roundTrip_MS80_MS157_A50(t *testing.T) {
 	m := &mediasock.Media{
 		ID: "7", Title: "T", Caption: "a\r\nb", Parents: mediasock.List{"1", "2"}, Keywords: mediasock.List{"sea", "night"},
 		Attributes: mediasock.AttributeList{{Name: "city", Value: "Bern"}}, Clear: mediasock.FieldNote | mediasock.FieldTitle,

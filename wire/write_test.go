@@ -111,7 +111,7 @@ func naive(page string) map[string][]string {
 	return found
 }
 
-func TestWriteReply_naiveReader_MS226(t *testing.T) {
+func TestWriteReply_naiveReader_MS48_MS49_MS50(t *testing.T) {
 	for name, o := range map[string]wire.WriteOptions{"document": {}, "comment": {Embedded: true}} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
