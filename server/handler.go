@@ -23,6 +23,10 @@ type Handler struct {
 	Types    []string // the type.* tokens; none is type.any (MS-215, A-55)
 	Features []string // feat.amp, feat.atp; feat.cmc is always on
 
+	// Protocols are those that calls may come in, all three unless set (MS-139).
+	// Discovery is by GET whatever they are.
+	Protocols []wire.Protocol
+
 	// Extra returns the methods that are served at URLs of their own: foreign
 	// protocols and pages. base is what Base returned.
 	Extra func(base string) mediasock.APIs

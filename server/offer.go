@@ -65,12 +65,23 @@ func (h *Handler) offer(c *wire.Call, s mediasock.Session, base string) *mediaso
 
 // sock returns what the handler speaks, and offers the sender of c.
 func (h *Handler) sock(c *wire.Call) mediasock.Sock {
-	sock := mediasock.Sock{"prot.res", "prot.xrp", "prot.jrp", "resp.xml", "resp.json"}
+	var sock mediasock.Sock
+	for _, p := range h.protocols() {
+		sock = append(sock, string(p))
+	}
+	sock = append(sock, "resp.xml", "resp.json")
 	sock = append(sock, h.gate.Announce(c)...)
 	sock = append(sock, h.Types...)
 	sock = append(sock, "feat.cmc")
 	sock = append(sock, h.Features...)
 	return append(sock, "x-struct")
+}
+
+func (h *Handler) protocols() []wire.Protocol {
+	if len(h.Protocols) > 0 {
+		return h.Protocols
+	}
+	return []wire.Protocol{wire.REST, wire.XMLRPC, wire.JSONRPC}
 }
 
 // withAbilities adds the media types and features of a session's own offer.
