@@ -48,7 +48,7 @@ func (g *Gate) Announce(c *wire.Call) mediasock.Sock {
 			tokens = a.announce(c)
 		}
 		sock = append(sock, tokens...)
-		if _, ok := v.(interface{ cipherTokens() []string }); ok && len(tokens) > 0 {
+		if d, ok := v.(interface{ takes(*wire.Call) bool }); ok && d.takes(c) && len(tokens) > 0 {
 			params = true
 		}
 	}

@@ -15,6 +15,10 @@ type doorman struct {
 	o     *Options
 }
 
+// takes reports whether a password may come as a parameter of c. Where it may not
+// no cipher is announced either: one that hides it would be sent in vain.
+func (d *doorman) takes(c *wire.Call) bool { return d.o.open(c) }
+
 // params checks the name and password that c has as parameters, in whatever
 // accepted cipher. It returns nil, nil if there are none.
 func (d *doorman) params(ctx context.Context, c *wire.Call) (*mediasock.User, error) {

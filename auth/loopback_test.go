@@ -327,6 +327,10 @@ func TestAnnounce_MS189_MS208(t *testing.T) {
 	if got, want := h.gate.Announce(&wire.Call{Secure: true}).String(), "auth.hpo;auth.hdi;ciph.txt;ciph.md5;ciph.cry;ciph.ssl"; got != want {
 		t.Errorf("Announce with ciphers = %q, want %q", got, want)
 	}
+	h.open(auth.Options{Ciphers: auth.AllCiphers()}, "hsk", "hdi")
+	if got, want := h.gate.Announce(&wire.Call{}).String(), "auth.hsk;x-nonce;auth.hdi"; got != want {
+		t.Errorf("Announce over http, where no password is taken = %q, want %q without ciphers", got, want)
+	}
 }
 
 func TestTwoUsersAreRefused(t *testing.T) {
