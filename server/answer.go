@@ -72,9 +72,14 @@ func (e *exchange) page(reply *wire.Reply) {
 // fault answers a call that could not be read or carried out.
 func (e *exchange) fault(err error) {
 	var request *wire.RequestError
-	if errors.As(err, &request) {
+	var state *mediasock.Error
+	switch {
+	case errors.As(err, &request):
 		e.status = request.Status
-	} else {
+	case errors.As(err, &state) && e.call != nil && e.call.RPC != nil:
+		e.half(wire.Result{Stat: e.stat(err)}) // a state is no fault
+		return
+	default:
 		err = e.stat(err).Err()
 	}
 	stat := mediasock.StatOf(err)
@@ -90,6 +95,12 @@ func (e *exchange) fault(err error) {
 		return
 	}
 	e.whole(options.ContentType(), body.Bytes())
+}
+
+// half answers a call that was not read to its end.
+func (e *exchange) half(r wire.Result) {
+	e.codes = append(e.codes, r.Stat.Code)
+	e.answer(e.reply(r))
 }
 
 // note logs that an answer was cut off.

@@ -149,6 +149,27 @@ func TestStrangersShare(t *testing.T) {
 	s.upload(t, s.ann(), "media.data", large+"!", "method", "mediasock.media.append").want(t, 200, `<stat value="0"`)
 }
 
+// TestStateIsNoFault_A76: a call that is refused while its file arrives is
+// answered by its state, in every protocol, also where its id has not been read.
+func TestStateIsNoFault_A76(t *testing.T) {
+	s := start(t, fakeservice.Options{})
+	wrong := &http.Request{Header: http.Header{}}
+	wrong.SetBasicAuth("ann", "wrong")
+	const xml = `<methodCall><methodName>mediasock.media.append</methodName><params><param><value><struct>` +
+		`<member><name>media.data</name><value><base64>aGVsbG8=</base64></value></member></struct></value></param></params></methodCall>`
+	for _, tt := range []struct{ name, query, body, want string }{
+		{"A-76 XML-RPC", "", xml, `&lt;stat value="2"`},
+		{"X-2 a struct, asked for in the query", "?sock=x-struct", xml, "<name>value</name><value><string>2</string>"},
+		{"A-77 2.0", "", `{"jsonrpc":"2.0","method":"mediasock.media.append","params":[{"media.data":"aGVsbG8="}],"id":1}`, `"stat":{"value":"2"`},
+		{"A-77 1.0", "", `{"method":"mediasock.media.append","params":[{"media.data":"aGVsbG8="}],"id":1}`, `"stat":{"value":"2"`},
+	} {
+		a := s.do(t, http.MethodPost, tt.query, wrong.Header, "", strings.NewReader(tt.body))
+		if !strings.Contains(a.body, tt.want) {
+			t.Errorf("%s: the answer is %q, want %s in it", tt.name, a.body, tt.want)
+		}
+	}
+}
+
 func TestTooLarge_A33(t *testing.T) {
 	s := start(t, fakeservice.Options{Configure: func(h *server.Handler) { h.Limits.Call.Data = 1000 }})
 	s.upload(t, s.ann(), "method", "mediasock.media.append", "media.data", strings.Repeat("x", 5000)).want(t, 413, `<stat value="7"`)

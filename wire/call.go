@@ -65,11 +65,19 @@ const (
 type RPC struct {
 	Version   string // of JSON-RPC: "1.0", "1.1", "2.0"
 	ID        []byte // the id member as it was written; nil for a notification
+	Cut       bool   // the call was not read to its end: its id may stand in the rest
 	Multicall bool   // an XML-RPC system.multicall
 }
 
-// Sock returns the call's sock tokens.
-func (c *Call) Sock() mediasock.Sock { return mediasock.ParseSock(c.Params.Get(ParamSock)) }
+// Sock returns the call's sock tokens: those of the query where its body, as far
+// as it has been read, has none.
+func (c *Call) Sock() mediasock.Sock {
+	tokens, ok := c.Params.Lookup(ParamSock)
+	if !ok {
+		tokens = c.InQuery.Get(ParamSock)
+	}
+	return mediasock.ParseSock(tokens)
+}
 
 // Target returns the URL as it is requested: of a GET with the parameters in
 // its query. A signature over the request target is over this.

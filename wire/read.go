@@ -44,6 +44,9 @@ func ReadCall(ctx context.Context, r *http.Request, o ReadOptions) (*Call, error
 	err := reader.read(c, r)
 	if err != nil {
 		c.abort()
+		if c.RPC != nil {
+			c.RPC.Cut = true
+		}
 	}
 	return c, err
 }

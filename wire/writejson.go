@@ -139,7 +139,7 @@ func writeJSONRPCError(out *writer, code int, message string, rpc *RPC) {
 
 // notification reports whether a call wants no answer.
 func (r *RPC) notification() bool {
-	return r.ID == nil || r.Version == "1.0" && string(r.ID) == "null"
+	return !r.Cut && (r.ID == nil || r.Version == "1.0" && string(r.ID) == "null")
 }
 
 func (r *RPC) id() string {
