@@ -1,0 +1,87 @@
+package matrix
+
+import (
+	"bytes"
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// secrets are everything that proved a user on the network in this run, and all
+// that was logged meanwhile.
+type secrets struct {
+	mu    sync.Mutex
+	known map[string]string // by their first bytes, what they were
+	log   bytes.Buffer
+}
+
+// prefix is how much of a secret is looked for: enough to be no accident.
+const prefix = 12
+
+func newSecrets() *secrets { return &secrets{known: map[string]string{}} }
+
+// Write takes what is logged.
+func (s *secrets) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.log.Write(p)
+}
+
+// add notes a secret and what it is.
+func (s *secrets) add(what, secret string) {
+	if len(secret) < prefix {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.known[secret[:prefix]] = what
+}
+
+// Where secrets stand in headers, and in calls and answers of every protocol.
+var (
+	inHeaders = regexp.MustCompile(`(Basic |response="|PasswordDigest="|Nonce=")([A-Za-z0-9+/=]+)`)
+	inBodies  = regexp.MustCompile(`(password|sock\.key|sock-key|x\.nonce|akey)(?:=|"\r\n\r\n|</name><value>(?:<struct>\s*<member><name>value</name><value>)?<string>|":"|":\{"value":"|\\?" ?value=\\?"| value="| value=&quot;)([^"\r<&\\]+)`)
+)
+
+// harvest notes what a request and its answer bear.
+func (s *secrets) harvest(req *http.Request, sent []byte, resp *http.Response, answer []byte) {
+	for _, match := range inHeaders.FindAllStringSubmatch(req.Header.Get("Authorization")+" "+req.Header.Get("X-Wsse"), -1) {
+		s.add(strings.Trim(match[1], ` ="`), match[2])
+	}
+	for _, cookie := range append(req.Cookies(), resp.Cookies()...) {
+		s.add("cookie", cookie.Value)
+	}
+	for _, text := range [][]byte{sent, answer} {
+		for _, match := range inBodies.FindAllSubmatch(text, -1) {
+			s.add(string(match[1]), string(match[2]))
+		}
+	}
+}
+
+// leaked fails the test for each secret that was logged.
+func (s *secrets) leaked(t *testing.T) {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	log := s.log.String()
+	if len(log) == 0 {
+		t.Fatal("nothing was logged")
+	}
+	kinds := slices.Collect(maps.Values(s.known))
+	for _, kind := range []string{"app password", "password", "sock.key", "akey", "x.nonce", "cookie", "Basic", "response", "PasswordDigest", "Nonce"} {
+		if !slices.Contains(kinds, kind) {
+			t.Errorf("no secret of the kind %q was seen on the network", kind)
+		}
+	}
+	for i := 0; i+prefix <= len(log); i++ {
+		if what, ok := s.known[log[i:i+prefix]]; ok {
+			t.Errorf("the log holds a secret (%s): …%q…", what, log[max(0, i-80):min(len(log), i+80)])
+			return
+		}
+	}
+	t.Logf("XS-4: %d secrets travelled, none is in %d bytes of log", len(s.known), len(log))
+}
