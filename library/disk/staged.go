@@ -74,7 +74,7 @@ func (g *staged) Write(p []byte) (int, error) {
 func (g *staged) ReadFrom(r io.Reader) (total int64, err error) {
 	for {
 		buffer := g.store.chunks.Get().(*[]byte)
-		n, readErr := io.ReadFull(r, (*buffer)[:chunk])
+		n, readErr := readFull(r, (*buffer)[:chunk])
 		*buffer = (*buffer)[:n]
 		written, err := g.write(*buffer)
 		total += int64(written)
@@ -83,12 +83,23 @@ func (g *staged) ReadFrom(r io.Reader) (total int64, err error) {
 		switch {
 		case err != nil:
 			return total, err
-		case readErr == io.EOF || readErr == io.ErrUnexpectedEOF:
+		case readErr == io.EOF:
 			return total, nil
 		case readErr != nil:
 			return total, readErr
 		}
 	}
+}
+
+// readFull fills p as far as r goes. Unlike io.ReadFull it tells r's end, io.EOF,
+// from a body that was cut off, whose reader says io.ErrUnexpectedEOF.
+func readFull(r io.Reader, p []byte) (n int, err error) {
+	for n < len(p) && err == nil {
+		var more int
+		more, err = r.Read(p[n:])
+		n += more
+	}
+	return n, err
 }
 
 func (g *staged) write(p []byte) (int, error) {

@@ -129,13 +129,15 @@ func storeAgain(t *testing.T, s library.Store) {
 }
 
 func storeFails(t *testing.T, s library.Store) {
-	broken := errors.New("broken")
-	_, err := s.Put(t.Context(), io.MultiReader(bytes.NewReader(sample(1, 100_000)), iotest.ErrReader(broken)))
-	if !errors.Is(err, broken) {
-		t.Errorf("Put of a broken reader = %v, want its error", err)
-	}
-	if n := len(listed(t, s)); n != 0 {
-		t.Errorf("List yields %d blobs after a Put that failed, want none", n)
+	// A body that is cut off ends with io.ErrUnexpectedEOF.
+	for _, broken := range []error{errors.New("broken"), io.ErrUnexpectedEOF} {
+		_, err := s.Put(t.Context(), io.MultiReader(bytes.NewReader(sample(1, 100_000)), iotest.ErrReader(broken)))
+		if !errors.Is(err, broken) {
+			t.Errorf("Put of a reader that fails with %q = %v, want its error", broken, err)
+		}
+		if n := len(listed(t, s)); n != 0 {
+			t.Errorf("List yields %d blobs after a Put that failed with %q, want none", n, broken)
+		}
 	}
 }
 
