@@ -7,18 +7,19 @@ import (
 	"net/http"
 	"strings"
 	"sync/atomic"
+
+	"github.com/mediasock/mediasock/wire"
 )
 
-// A dialect is a protocol and a format as a client speaks them. The client picks
-// the first protocol that a service announces and writes it one way; where there
-// are several, a lens between it and the network turns its words into the others
-// and checks that they are what travels.
+// A dialect is a protocol and a format as a client speaks them. Our client writes
+// each protocol in one way; a lens between it and the network turns its words
+// into the others and checks that they are what travels.
 type dialect struct {
 	name     string
-	announce string // the protocols that the service is seen to announce
-	sock     string // token that asks for the format, in the endpoint's URL too
-	sampled  bool   // tried over one link only
-	batch    bool   // calls travel as a batch of one
+	protocol wire.Protocol // the only one that the service takes
+	sock     string        // token that asks for the format, in the endpoint's URL too
+	sampled  bool          // tried over one link only
+	batch    bool          // calls travel as a batch of one
 	drop     []string
 	sent     string   // begin of the Content-Type of what is POSTed
 	holds    []string // what an answer to a POST holds
@@ -28,22 +29,20 @@ type dialect struct {
 // urlencoded is how a handshake is sent once more after state 1 (A-81).
 const urlencoded = "application/x-www-form-urlencoded"
 
-const everyProtocol = "prot.res;prot.xrp;prot.jrp"
-
 var dialects = []dialect{
-	{name: "REST XML", announce: "prot.res", sent: "multipart/form-data", holds: []string{"<mediasock value=", "\n<stat value="}},
-	{name: "REST JSON", announce: "prot.res", sock: "resp.json", sent: "multipart/form-data",
+	{name: "REST XML", protocol: wire.REST, sent: "multipart/form-data", holds: []string{"<mediasock value=", "\n<stat value="}},
+	{name: "REST JSON", protocol: wire.REST, sock: "resp.json", sent: "multipart/form-data",
 		holds: []string{`{"mediasock":{`}, lacks: []string{"<stat"}},
-	{name: "XML-RPC", announce: "prot.xrp", sent: "text/xml", holds: []string{"<methodResponse>", "&lt;mediasock"}},
-	{name: "XML-RPC struct", announce: "prot.xrp", sock: "x-struct", sent: "text/xml",
+	{name: "XML-RPC", protocol: wire.XMLRPC, sent: "text/xml", holds: []string{"<methodResponse>", "&lt;mediasock"}},
+	{name: "XML-RPC struct", protocol: wire.XMLRPC, sock: "x-struct", sent: "text/xml",
 		holds: []string{"<methodResponse>", "<struct>"}, lacks: []string{"&lt;mediasock"}},
-	{name: "JSON-RPC 2.0", announce: "prot.jrp", drop: []string{`"version":"1.1",`}, sent: "text/javascript",
+	{name: "JSON-RPC 2.0", protocol: wire.JSONRPC, drop: []string{`"version":"1.1",`}, sent: "text/javascript",
 		holds: []string{`"jsonrpc":"2.0"`, `"result":`}},
-	{name: "JSON-RPC 1.1", announce: "prot.jrp", drop: []string{`"jsonrpc":"2.0",`}, sampled: true, sent: "text/javascript",
+	{name: "JSON-RPC 1.1", protocol: wire.JSONRPC, drop: []string{`"jsonrpc":"2.0",`}, sampled: true, sent: "text/javascript",
 		holds: []string{`"version":"1.1"`, `"result":`}, lacks: []string{`"jsonrpc"`}},
-	{name: "JSON-RPC 1.0", announce: "prot.jrp", drop: []string{`"jsonrpc":"2.0",`, `"version":"1.1",`}, sampled: true, sent: "text/javascript",
+	{name: "JSON-RPC 1.0", protocol: wire.JSONRPC, drop: []string{`"jsonrpc":"2.0",`, `"version":"1.1",`}, sampled: true, sent: "text/javascript",
 		holds: []string{`"error":null`, `"result":`}, lacks: []string{`"jsonrpc"`, `"version":"1.1"`}},
-	{name: "JSON-RPC batch", announce: "prot.jrp", batch: true, sampled: true, sent: "text/javascript", holds: []string{`"result":`}},
+	{name: "JSON-RPC batch", protocol: wire.JSONRPC, batch: true, sampled: true, sent: "text/javascript", holds: []string{`"result":`}},
 }
 
 // query is what a dialect adds to the endpoint's URL.
@@ -76,12 +75,12 @@ func (d dialect) response(body []byte) []byte {
 	if d.batch {
 		body = bytes.Trim(body, "[] \n")
 	}
-	return bytes.Replace(body, []byte(everyProtocol), []byte(d.announce), 1)
+	return body
 }
 
 // check returns what is wrong with an answer to a POST.
 func (d dialect) check(contentType string, answer []byte) error {
-	if !strings.HasPrefix(contentType, d.sent) && !(d.announce == "prot.res" && contentType == urlencoded) {
+	if !strings.HasPrefix(contentType, d.sent) && !(d.protocol == wire.REST && contentType == urlencoded) {
 		return fmt.Errorf("a call is sent as %q, want %q", contentType, d.sent)
 	}
 	for _, part := range d.holds {

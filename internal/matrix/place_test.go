@@ -19,6 +19,7 @@ import (
 	"github.com/mediasock/mediasock/library"
 	"github.com/mediasock/mediasock/library/mem"
 	"github.com/mediasock/mediasock/server"
+	"github.com/mediasock/mediasock/wire"
 )
 
 // A place is one library with its accounts, served at two listeners. Each
@@ -169,7 +170,7 @@ func (p *place) handler(t *testing.T, c cell, g *guest, path, tokens string) *se
 		Service: mediasock.Identity{Value: "com.example", Title: "Matrix"},
 		Backend: p.library, Mechanisms: known, Users: p.accounts, Log: p.log,
 		Base: func(*http.Request) string { return p.base(c.link) },
-		Path: path + c.dialect.query(),
+		Path: path + c.dialect.query(), Protocols: []wire.Protocol{c.dialect.protocol},
 	}
 	if c.link.away {
 		h.Conn = func(*http.Request) server.Conn { return server.Conn{Peer: netip.MustParseAddr("192.0.2.7")} }
