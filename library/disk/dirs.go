@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"path"
 	"sync"
+
+	"golang.org/x/sync/singleflight"
 )
 
 // dirs shares the syncs of directories. Several uploads that wait for the same
@@ -15,6 +17,8 @@ type dirs struct {
 	mu    sync.Mutex
 	syncs map[string]*dirSync
 	known map[string]bool // directories whose own entry is durable
+
+	making singleflight.Group // of directories, by name
 }
 
 // A dirSync is a sync that is wanted or under way.
@@ -70,20 +74,32 @@ func (s *Store) runSync(dir string, current *dirSync) {
 }
 
 // makeDir makes a directory with those above it and makes their entries
-// durable. It syncs the parent even if the directory is there, the first time:
-// an earlier process may have died before its sync.
+// durable.
 func (s *Store) makeDir(dir string) error {
 	if dir == "." || s.dirs.has(dir) {
 		return nil
 	}
-	parent := path.Dir(dir)
-	if err := s.makeDir(parent); err != nil {
+	if err := s.makeDir(path.Dir(dir)); err != nil {
 		return err
+	}
+	_, err, _ := s.dirs.making.Do(dir, func() (any, error) { return nil, s.makeEntry(dir) })
+	return err
+}
+
+// makeEntry makes a directory in one that is durable. It syncs the parent even
+// if the directory is there, the first time: an earlier process may have died
+// before its sync. After a sync that failed the directory goes, so that the next
+// try has a new entry to sync: asked again for the old one, the system would say
+// that nothing is left to be written.
+func (s *Store) makeEntry(dir string) error {
+	if s.dirs.has(dir) {
+		return nil
 	}
 	if err := s.mkdir(dir); err != nil {
 		return err
 	}
-	if err := s.syncDir(parent); err != nil {
+	if err := s.syncDir(path.Dir(dir)); err != nil {
+		s.fs.Remove(dir) // if it is not empty it was there before
 		return err
 	}
 	s.dirs.add(dir)

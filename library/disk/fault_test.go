@@ -228,6 +228,29 @@ func TestStaged_FailedSyncIsFinal(t *testing.T) {
 	}
 }
 
+// The sync of a new directory's entry that failed is not asked for again, since
+// the system would say that all is well: the directory is made anew.
+func TestMakeDir_FailedSyncIsFinal(t *testing.T) {
+	inner, made := testFS(t), 0
+	faulty := &faultyFS{FS: inner, only: func(op string) bool {
+		if op == "mkdir" {
+			made++
+		}
+		return op == "syncdir"
+	}}
+	s := openTest(t, Options{FS: faulty})
+	faulty.n, faulty.count, faulty.fault, made = 1, 0, syscall.EIO, 0
+	if err := s.makeDir("blobs/aa"); !errors.Is(err, syscall.EIO) {
+		t.Fatalf("makeDir = %v, want EIO", err)
+	}
+	if _, err := inner.Stat("blobs/aa"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the directory is still there (%v): its entry may not be durable", err)
+	}
+	if err := s.makeDir("blobs/aa"); err != nil || made != 2 {
+		t.Errorf("makeDir again = %v after %d mkdir, want nil after 2", err, made)
+	}
+}
+
 func mustPut(t *testing.T, s *Store, data []byte) library.Blob {
 	t.Helper()
 	b, err := s.Put(t.Context(), bytes.NewReader(data))
