@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -31,6 +32,9 @@ type house struct {
 func newHouse(t *testing.T, args ...string) *house {
 	t.Helper()
 	h := &house{t: t, data: filepath.Join(t.TempDir(), "data"), config: t.TempDir()}
+	if i := slices.Index(args, "--data"); i >= 0 {
+		h.data = args[i+1]
+	}
 	h.start(args...)
 	h.must("", "user", "add", "ada", "--password-stdin", "--data", h.data)
 	h.must("", "login", h.address, "--user", "ada", "--password-stdin", "--password-store", "file")

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/base64"
 	"encoding/pem"
 	"flag"
 	"fmt"
@@ -128,4 +129,9 @@ func httpCall(method, url string, header http.Header, body string) error {
 	fmt.Println()
 	_, err = io.Copy(os.Stdout, response.Body)
 	return err
+}
+
+// basicAuth returns what Authorization has after "Basic".
+func basicAuth(user, password string) string {
+	return base64.StdEncoding.EncodeToString([]byte(user + ":" + password))
 }
