@@ -147,7 +147,9 @@ func (o *oldSite) upload(w http.ResponseWriter, r *http.Request, base string) {
 
 // TestReferenceConversation_MS220_MS228 uploads with auth.hsc and feat.amp to
 // pages that know only cookies, whichever forms they read and wherever a login
-// leads.
+// leads. The pages' fields have the names of MediaSock (MS-221, MS-223), a list of
+// albums is a page too (MS-225), and blocks and cookies are all that the client
+// knows of them (MS-227).
 func TestReferenceConversation_MS220_MS228(t *testing.T) {
 	for _, site := range []*oldSite{{}, {multi: true}, {redirect: true}, {multi: true, redirect: true}} {
 		t.Run(fmt.Sprintf("multipart %t redirect %t", site.multi, site.redirect), func(t *testing.T) {
@@ -237,7 +239,7 @@ func TestStaticService_MS11_MS2(t *testing.T) {
 		"with declaration":       "<?xml version=\"1.0\"?>\n" + staticBlock,
 		"index.html in the head": "<html><head>\n<!--\n" + staticBlock + "-->\n</head><body>Hi</body></html>",
 		"index.html in the body": "<html><body><div>\n" + staticBlock + "</div></body></html>",
-		"plain text, MS-25":      "hello\n" + staticBlock,
+		"MS-25 plain text":       "hello\n" + staticBlock,
 	} {
 		t.Run(name, func(t *testing.T) {
 			server, c := listen(t, pages(map[string]string{"/mediasock/": page}), false)
