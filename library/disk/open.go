@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -61,15 +59,15 @@ var (
 	_ library.Previews     = (*Store)(nil)
 )
 
-// Open takes the data directory dir, which it makes if there is none (its parent
-// must be there). It is ErrInUse while another process has it, and ErrNewer if a
-// newer version of the program has written it.
+// Open takes the data directory dir, which it makes, durably, if there is none
+// (its parent must be there). It is ErrInUse while another process has it, and
+// ErrNewer if a newer version of the program has written it.
 func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, fmt.Errorf("disk: %w", err)
+	if err := makeHome(dir, syncPath); err != nil {
+		return nil, err
 	}
 	held, err := takeLock(dir)
 	if err != nil {
