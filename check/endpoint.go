@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"crypto/rand"
 	"fmt"
 	"net/http"
@@ -18,7 +19,9 @@ func (e *exam) steady() {
 		e.about("MS-19", e.first, "status", "", "a second GET is not answered with the handshake")
 		return
 	}
-	e.read(a)
+	if !bytes.Equal(a.body, e.first.body) {
+		e.read(a)
+	}
 	before, after := e.first.doc.result("handshake"), a.doc.result("handshake")
 	same := told(before) == told(after)
 	was, is := before.child("stat").val("serial"), after.child("stat").val("serial")

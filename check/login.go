@@ -26,8 +26,9 @@ type visit struct {
 // login tests the half that is seen signed in: by the mechanism that a client
 // chooses, and by those that keep a session, where they are offered.
 func (e *exam) login() error {
-	if !e.offered(mediasock.MethodHandshake) {
-		return nil // nobody can sign in
+	mechanisms := e.sock.Family("auth")
+	if !e.offered(mediasock.MethodHandshake) || len(mechanisms) == 1 && mechanisms[0] == "auth.exa" {
+		return nil // nobody can sign in, or not without a browser
 	}
 	known := e.Mechanisms
 	if known == nil {
@@ -87,6 +88,9 @@ func (e *exam) visit(by string, known []auth.Mechanism) (*visit, error) {
 	}
 	var err error
 	if v.site, err = v.client.Discover(e.ctx, e.report.URL); err != nil {
+		if e.report.Count(Error)+e.report.Count(Warning) > 0 {
+			return nil, nil // what was found keeps clients from reading it
+		}
 		return nil, fmt.Errorf("check: %w", err)
 	}
 	v.recorder.take() // has been read

@@ -134,7 +134,7 @@ func (e *exam) elements(a *answer, n *node, parent string) {
 		return // what is in it is the service's own
 	}
 	e.attributes(a, n, parent)
-	allowed := children[name]
+	allowed := children[strings.TrimPrefix(name, "mediasock.")]
 	for _, c := range n.children {
 		inner := strings.ToLower(c.name)
 		short := strings.TrimPrefix(inner, "mediasock.")

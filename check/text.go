@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"io"
-	"strings"
 	"text/tabwriter"
 )
 
@@ -62,7 +61,7 @@ func (t *text) finding(f Finding) {
 		{"at", f.Place.String()}, {"sent", f.Excerpt}, {"rule", f.Says}, {"mend", f.Mend},
 	} {
 		if row[1] != "" && t.err == nil {
-			_, t.err = fmt.Fprintf(table, "  %s\t%s\n", row[0], strings.TrimSpace(row[1]))
+			_, t.err = fmt.Fprintf(table, "  %s\t%s\n", row[0], row[1])
 		}
 	}
 	if t.err == nil {
