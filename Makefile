@@ -5,7 +5,9 @@ SHELL := /bin/bash
 GO ?= go
 BIN := bin/mediasock
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
-BUILD := $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
+# nodynamic puts the decoders of HEIC and AVIF into the binary (library/heif).
+TAGS := nodynamic
+BUILD := $(GO) build -trimpath -tags $(TAGS) -ldflags "-s -w -X main.version=$(VERSION)"
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
 .PHONY: help run build test deps lint unit cross bench-previews bench-wire bench-store bench-search fuzz conformance clean
@@ -28,16 +30,18 @@ lint: ## gofmt, go vet, staticcheck
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
 	  if [ -n "$$unformatted" ]; then echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
+	$(GO) vet -tags $(TAGS) ./library/heif ./cmd/mediasock
 	$(GO) tool staticcheck ./...
 
 unit: ## the tests of every package, race detector on
 	$(GO) test -race -timeout 20m ./...
+	$(GO) test -trimpath -tags $(TAGS) ./library/heif
 
 cross: ## the binary for every platform without cgo, twice with the same bytes
 	@./scripts/cross $(PLATFORMS)
 
 bench-previews: ## previews against vipsthumbnail, ImageMagick and image/jpeg
-	./scripts/bench-previews
+	$(GO) run -tags $(TAGS) ./internal/bench/previews
 
 bench-wire: ## the wire against encoding/xml and mime/multipart
 	$(GO) test -run '^$$' -bench . -benchmem ./wire ./atom
