@@ -1,13 +1,11 @@
 package client
 
 import (
-	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/netip"
-	"time"
 
-	"code.dny.dev/ssrf"
+	"github.com/mediasock/mediasock/internal/guard"
 )
 
 const maxResponseHeader = 256 << 10
@@ -49,25 +47,14 @@ func transports(given http.RoundTripper) (near, far http.RoundTripper) {
 	if !ok {
 		return given, given
 	}
-	guarded := t.Clone()
-	dialer := &net.Dialer{
-		Timeout:   30 * time.Second,
-		KeepAlive: 30 * time.Second,
-		Control:   guardian().Safe,
-	}
-	guarded.DialContext = dialer.DialContext
-	guarded.DialTLSContext = nil
-	return given, guarded
+	return given, (&guard.Guard{}).Transport(t)
 }
-
-// guardian knows the addresses that are not on the public internet.
-func guardian() *ssrf.Guardian { return ssrf.New(ssrf.WithAnyPort()) }
 
 // noteAddress returns a trace that reports whether the connection of a request
 // leads to a private address.
 func noteAddress(private *bool) *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
 		addr, err := netip.ParseAddrPort(info.Conn.RemoteAddr().String())
-		*private = err == nil && guardian().SafeAddr(addr.Addr().Unmap()) != nil
+		*private = err == nil && (&guard.Guard{}).Check(addr.Addr().Unmap()) != nil
 	}}
 }
