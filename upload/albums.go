@@ -17,6 +17,9 @@ type albums struct {
 	mu     sync.Mutex
 	loaded bool
 	known  map[albumKey]string // ids of taxa
+
+	asked   bool
+	nowhere error // of a file without an album
 }
 
 // An albumKey names a taxon by its title and the id of one of its parents, ""
@@ -30,11 +33,11 @@ func newAlbums(s mediasock.Session) *albums {
 // find returns the parents of a file in the album whose titles are given, the
 // outermost first. Only one goroutine at a time looks or makes.
 func (a *albums) find(ctx context.Context, titles []string) (mediasock.List, error) {
-	if len(titles) == 0 {
-		return nil, nil
-	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if len(titles) == 0 {
+		return nil, a.placeless(ctx)
+	}
 	if err := a.load(ctx); err != nil {
 		return nil, fmt.Errorf("list of albums: %w", err)
 	}
@@ -47,6 +50,16 @@ func (a *albums) find(ctx context.Context, titles []string) (mediasock.List, err
 		parent = id
 	}
 	return mediasock.List{parent}, nil
+}
+
+// placeless returns the error of a file without an album, which is the same for
+// all of them.
+func (a *albums) placeless(ctx context.Context) error {
+	if !a.asked {
+		a.nowhere = placeless(ctx, a.session, false)
+		a.asked = true
+	}
+	return a.nowhere
 }
 
 // load reads the service's taxa once.
@@ -87,6 +100,8 @@ func (a *albums) child(ctx context.Context, parent, title string) (string, error
 	t := &mediasock.Taxon{Title: key.title}
 	if parent != "" {
 		t.Parents = mediasock.List{parent}
+	} else if err := placeless(ctx, a.session, true); err != nil {
+		return "", err
 	}
 	item, err := a.session.TaxaAppend(ctx, t)
 	if err != nil {

@@ -143,6 +143,10 @@ func (r *run) file(ctx context.Context, f File) Result {
 		return result
 	}
 	parents, err := r.albums.find(ctx, f.Album)
+	if place := (*PlaceError)(nil); errors.As(err, &place) {
+		result.Outcome, result.Err = Refused, err
+		return result
+	}
 	if err != nil {
 		return result.failed(r.judge(ctx, err))
 	}
