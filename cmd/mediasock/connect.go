@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"time"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/auth"
@@ -83,10 +84,15 @@ func (p *program) signInTo(ctx context.Context, in signIn, site *client.Site, pa
 	return &connection{signIn: in, site: site, session: session}, nil
 }
 
+// patience is how long the end of a session may take.
+const patience = 5 * time.Second
+
 // close ends the session, even after the context was cancelled; the service
 // forgets it by itself if that fails.
 func (c *connection) close(ctx context.Context, log *slog.Logger) {
-	if err := c.session.Signout(context.WithoutCancel(ctx)); err != nil {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	if err := c.session.Signout(ctx); err != nil {
 		log.DebugContext(ctx, "sign out", "error", err)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,7 +16,7 @@ import (
 
 // kills is how often the service is killed; the durability of a commit itself is
 // held by the tests of library/sqlite and library/disk.
-const kills = 4
+const kills = 6
 
 // A service that is killed in the midst of uploads has all that it said it has,
 // every time, and what was not answered can be sent again.
@@ -74,6 +75,8 @@ func (h *house) forget() {
 // some have been acknowledged, and notes all that were.
 func (h *house) uploadUntilKilled(s *service, round int, acknowledged map[string][]byte) {
 	c := h.connect()
+	ctx, cancel := context.WithCancel(h.t.Context())
+	defer cancel()
 	var mu sync.Mutex
 	var senders sync.WaitGroup
 	before := len(acknowledged)
@@ -81,7 +84,7 @@ func (h *house) uploadUntilKilled(s *service, round int, acknowledged map[string
 		senders.Go(func() {
 			for n := 0; ; n++ {
 				data := mediatest.Photo(mediatest.PhotoOptions{Width: 64, Height: 48, Title: fmt.Sprint(round, sender, n)})
-				item, err := c.session.MediaAppend(h.t.Context(), &mediasock.Media{}, bytesData{"a.jpg", data})
+				item, err := c.session.MediaAppend(ctx, &mediasock.Media{}, bytesData{"a.jpg", data})
 				if err != nil {
 					return
 				}
@@ -89,6 +92,7 @@ func (h *house) uploadUntilKilled(s *service, round int, acknowledged map[string
 				acknowledged[item.ID] = data
 				if len(acknowledged) == before+5+round*4 {
 					s.kill()
+					cancel() // a client would try again for a while
 				}
 				mu.Unlock()
 			}

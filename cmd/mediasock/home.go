@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 
 	"github.com/mediasock/mediasock/library"
 	"github.com/mediasock/mediasock/library/disk"
@@ -92,8 +93,17 @@ func syncDir(dir string) error {
 // Fatal yields the fault after which the index can no longer be trusted.
 func (h *home) Fatal() <-chan error { return h.index.Fatal() }
 
-// Work does the library's jobs until ctx is done.
-func (h *home) Work(ctx context.Context) error { return h.Library.Work(ctx) }
+// Work does the library's jobs, empties the trash of what has lain in it long
+// enough, and keeps the sidecars, until ctx is done and what was begun is
+// finished.
+func (h *home) Work(ctx context.Context) error {
+	var others sync.WaitGroup
+	others.Go(func() { h.Library.Tend(ctx) })
+	others.Go(func() { h.Library.KeepSidecars(ctx) })
+	err := h.Library.Work(ctx)
+	others.Wait()
+	return err
+}
 
 // Close closes what is open.
 func (h *home) Close() error {
