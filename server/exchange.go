@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/mediasock/mediasock"
@@ -72,7 +73,7 @@ func (e *exchange) serve() {
 	var known *existsError
 	switch {
 	case errors.As(err, &known):
-		e.answer(e.reply(known.result))
+		e.half(known.result)
 	case err != nil:
 		e.fault(err)
 	case len(e.call.Batch) > 0:
@@ -118,6 +119,9 @@ func (e *exchange) run(c *wire.Call) (*wire.Reply, error) {
 			return e.reply(e.discovery(c)), nil
 		}
 		c.Methods = []string{cmp.Or(e.Default, mediasock.MethodHandshake)}
+	}
+	if !slices.Contains(e.protocols(), c.Protocol) {
+		return nil, refusal(mediasock.CodeRenegotiate, string(c.Protocol)+" is not offered here")
 	}
 	if len(c.Methods) == 1 && c.RPC != nil {
 		if _, ok := e.method(c.Methods[0]); !ok {
