@@ -10,42 +10,55 @@ import (
 
 const maxRest = 64 << 10 // bytes after a call's end that are read to its body's end
 
-// A patientBody is a request's body that is given up when nothing of it arrives
-// for too long, however long the whole takes.
+// Patient returns r with a body that is given up when nothing of it arrives for
+// stall, however long the whole takes. It is for uploads that other handlers of
+// the same service take, and replaces any deadline that w has for reading.
+func Patient(w http.ResponseWriter, r *http.Request, stall time.Duration) *http.Request {
+	patient, _ := patiently(w, r, stall)
+	return patient
+}
+
+// A patientBody is the body of such a request.
 type patientBody struct {
 	io.ReadCloser
 	control *http.ResponseController
 	stall   time.Duration
 }
 
-// patient returns the request with a patientBody.
-func (e *exchange) patient() (*http.Request, *patientBody) {
-	r := *e.r
-	body := &patientBody{ReadCloser: e.r.Body, control: http.NewResponseController(e.w), stall: e.Limits.Stall}
+func patiently(w http.ResponseWriter, r *http.Request, stall time.Duration) (*http.Request, *patientBody) {
+	patient := *r
+	body := &patientBody{ReadCloser: r.Body, control: http.NewResponseController(w), stall: stall}
 	if r.Body == nil {
 		body.ReadCloser = http.NoBody
 	}
-	r.Body = body
-	return &r, body
+	patient.Body = body
+	return &patient, body
 }
 
-// Read reads with a deadline of its own.
+// patient returns the exchange's request with a patientBody.
+func (e *exchange) patient() (*http.Request, *patientBody) {
+	return patiently(e.w, e.r, e.Limits.Stall)
+}
+
+// Read reads with a deadline of its own. At the body's end it takes the deadline
+// away: net/http goes on reading to learn whether the client is still there, and
+// would take a deadline that passes for its leaving.
 func (b *patientBody) Read(p []byte) (int, error) {
 	if err := b.deadline(time.Now().Add(b.stall)); err != nil {
 		return 0, err
 	}
-	return b.ReadCloser.Read(p)
+	n, err := b.ReadCloser.Read(p)
+	if err == io.EOF {
+		_ = b.deadline(time.Time{}) // the connection is closed then
+	}
+	return n, err
 }
 
-// settle reads a body to its end, where that is near, and takes the deadline
-// away: net/http goes on reading to learn whether the client is still there, and
-// would take a deadline that passes for its leaving. Where the end is far the
+// settle reads a body to its end, where that is near. Where the end is far the
 // deadline stays, for net/http reads a little more before it closes the
 // connection, so that a client that is still sending sees the answer.
 func (b *patientBody) settle() {
-	if _, err := io.CopyN(io.Discard, b, maxRest); err == io.EOF {
-		_ = b.deadline(time.Time{}) // the connection is closed then
-	}
+	_, _ = io.CopyN(io.Discard, b, maxRest)
 }
 
 func (b *patientBody) deadline(t time.Time) error {
