@@ -44,6 +44,7 @@ func (g *Gallery) writeAccount(w http.ResponseWriter, r *http.Request, status in
 		page.Passwords = append(page.Passwords, appPassword{k.ID.String(), k.Label, k.Scope.String(), dayText(k.Added), dayText(k.LastUsed)})
 	}
 	change(&page)
+	w.Header().Set("Cache-Control", "no-store") // a fresh password is not left on a disk
 	return g.write(w, status, "account", page)
 }
 

@@ -129,15 +129,17 @@ func (g *Gallery) editAlbum(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := &mediasock.Taxon{ID: r.PathValue("id"), Title: r.PostFormValue("title"), Caption: lines(r.PostFormValue("caption"))}
-	if t.Caption == "" {
+	if t.Caption == "" && r.PostForm.Has("caption") {
 		t.Clear = mediasock.FieldCaption
 	}
 	if err := mediasock.UpdateTaxon(r.Context(), session, t); err != nil {
 		return err
 	}
 	id, _ := library.ParseID(t.ID)
-	if _, err := g.Library.SetTaxonVisibility(r.Context(), g.viewer(r), id, library.Visibility(r.PostFormValue("visibility"))); err != nil {
-		return err
+	if visibility, ok := visibilityOf(r); ok {
+		if _, err := g.Library.SetTaxonVisibility(r.Context(), g.viewer(r), id, visibility); err != nil {
+			return err
+		}
 	}
 	http.Redirect(w, r, "/a/"+t.ID, http.StatusSeeOther)
 	return nil
@@ -153,6 +155,11 @@ func lines(text string) string {
 type choice struct {
 	Visibilities []visibilityOption
 	Link         string // URL with the secret; "" if it has none
+}
+
+// visibilityOf returns the choice that a form holds, if it holds one.
+func visibilityOf(r *http.Request) (v library.Visibility, ok bool) {
+	return library.Visibility(r.PostForm.Get("visibility")), r.PostForm.Has("visibility")
 }
 
 type visibilityOption struct {

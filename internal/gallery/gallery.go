@@ -40,6 +40,8 @@ type Gallery struct {
 	Private func(*http.Request) bool
 	// Peer returns the address that failed sign-ins are counted by.
 	Peer func(*http.Request) netip.Addr
+	// Patient returns r with a body that may take long to arrive, but not stall.
+	Patient func(http.ResponseWriter, *http.Request) *http.Request
 	// Previewable reports whether a preview of a media type can be made.
 	Previewable func(mediaType string) bool
 
@@ -64,7 +66,7 @@ func (g *Gallery) Routes(mux Mux) {
 	mux.Handle("POST /i/{id}", g.own(g.editItem))
 	mux.Handle("POST /i/{id}/trash", g.own(g.trashItem))
 	mux.Handle("GET /upload", g.own(g.uploadForm))
-	mux.Handle("POST /upload", g.own(g.upload))
+	mux.Handle("POST /upload", g.told(g.signedIn(g.upload)))
 	mux.Handle("GET /account", g.own(g.account))
 	mux.Handle("POST /account/app-password", g.own(g.makeAppPassword))
 	mux.Handle("POST /account/revoke", g.own(g.revokeAppPassword))
@@ -103,7 +105,12 @@ func (g *Gallery) parse() {
 type handler func(http.ResponseWriter, *http.Request) error
 
 // page serves h; what it returns is told on a page.
-func (g *Gallery) page(h handler) http.Handler {
+func (g *Gallery) page(h handler) http.Handler { return g.told(withForm(h)) }
+
+// own serves h to signed-in users and sends all others to sign in.
+func (g *Gallery) own(h handler) http.Handler { return g.told(g.signedIn(withForm(h))) }
+
+func (g *Gallery) told(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := h(w, r); err != nil {
 			g.Fail(w, r, err)
@@ -111,14 +118,13 @@ func (g *Gallery) page(h handler) http.Handler {
 	})
 }
 
-// own serves h to signed-in users and sends all others to sign in.
-func (g *Gallery) own(h handler) http.Handler {
-	return g.page(func(w http.ResponseWriter, r *http.Request) error {
+func (g *Gallery) signedIn(h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
 		if g.User(r) == nil {
 			return mediasock.ErrAuthRequired
 		}
 		return h(w, r)
-	})
+	}
 }
 
 // Fail answers err with a page: the one place where the pages' errors are
@@ -215,8 +221,10 @@ func (g *Gallery) write(w http.ResponseWriter, status int, name string, page any
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Cache-Control", "private, no-cache")
-	h.Set("Vary", "Cookie, Authorization")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "private, no-cache")
+	}
+	h.Set("Vary", "Cookie, Authorization, X-WSSE")
 	w.WriteHeader(status)
 	_, _ = w.Write(b.Bytes()) // if that fails the client has gone
 	return nil

@@ -99,26 +99,35 @@ func (g *Gallery) editItem(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	id, _ := library.ParseID(m.ID)
-	if _, err := g.Library.SetVisibility(r.Context(), g.viewer(r), id, library.Visibility(r.PostFormValue("visibility"))); err != nil {
-		return err
+	if visibility, ok := visibilityOf(r); ok {
+		if _, err := g.Library.SetVisibility(r.Context(), g.viewer(r), id, visibility); err != nil {
+			return err
+		}
 	}
 	http.Redirect(w, r, "/i/"+m.ID, http.StatusSeeOther)
 	return nil
 }
 
-// formMedia reads the form of an item; what is empty in it is cleared.
+// formMedia reads the form of an item; a field that is there and empty is
+// cleared, one that is missing is left alone.
 func formMedia(r *http.Request) *mediasock.Media {
 	m := &mediasock.Media{
 		ID: r.PathValue("id"), Title: strings.TrimSpace(r.PostFormValue("title")),
 		Caption: lines(r.PostFormValue("caption")), Note: lines(r.PostFormValue("note")),
 		Keywords: mediasock.ParseList(r.PostFormValue("keywords")),
 	}
-	for field, empty := range map[mediasock.Fields]bool{
-		mediasock.FieldTitle: m.Title == "", mediasock.FieldCaption: m.Caption == "",
-		mediasock.FieldNote: m.Note == "", mediasock.FieldKeywords: len(m.Keywords) == 0,
+	for _, f := range []struct {
+		name  string
+		field mediasock.Fields
+		empty bool
+	}{
+		{"title", mediasock.FieldTitle, m.Title == ""},
+		{"caption", mediasock.FieldCaption, m.Caption == ""},
+		{"note", mediasock.FieldNote, m.Note == ""},
+		{"keywords", mediasock.FieldKeywords, len(m.Keywords) == 0},
 	} {
-		if empty {
-			m.Clear |= field
+		if f.empty && r.PostForm.Has(f.name) {
+			m.Clear |= f.field
 		}
 	}
 	return m

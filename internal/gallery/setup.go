@@ -38,6 +38,7 @@ func (g *Gallery) writeSetup(w http.ResponseWriter, r *http.Request, status int,
 	page := setupPage{frame: g.frame(r, "Set up", "setup"), Token: token, Name: name}
 	page.Width, page.Bare, page.Error = "narrow", true, problem
 	w.Header().Set("Referrer-Policy", "no-referrer")
+	w.Header().Set("Cache-Control", "no-store") // the token is in the page
 	return g.write(w, status, "setup", page)
 }
 

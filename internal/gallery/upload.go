@@ -14,7 +14,7 @@ import (
 
 // The limits of one form.
 const (
-	maxFormFiles = 1000
+	maxFormParts = 1000 // files, and the album
 	maxFormField = 4096
 )
 
@@ -51,7 +51,7 @@ func (g *Gallery) upload(w http.ResponseWriter, r *http.Request) error {
 	if g.User(r).Scope < mediasock.ScopeUpload {
 		return mediasock.ErrForbidden
 	}
-	parts, err := r.MultipartReader()
+	parts, err := g.Patient(w, r).MultipartReader()
 	if err != nil {
 		return &mediasock.Error{Code: mediasock.CodeUnsupported, Message: "the form could not be read"}
 	}
@@ -60,17 +60,8 @@ func (g *Gallery) upload(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	u := formUpload{g: g, session: session}
-	for len(u.reports) < maxFormFiles {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return mediasock.ErrInterrupted
-		}
-		if err := u.part(r.Context(), part); err != nil {
-			return err
-		}
+	if err := u.parts(r.Context(), parts); err != nil {
+		return err
 	}
 	return g.writeUpload(w, r, u.album, u.reports)
 }
@@ -81,6 +72,27 @@ type formUpload struct {
 	session mediasock.Session
 	album   string
 	reports []report
+}
+
+// parts takes one part after another. What is beyond the limit is told, not
+// taken.
+func (u *formUpload) parts(ctx context.Context, parts *multipart.Reader) error {
+	for n := 0; ; n++ {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return mediasock.ErrInterrupted
+		}
+		if n == maxFormParts {
+			u.reports = append(u.reports, report{Name: "…", Result: "too many at once: send the rest again"})
+			return nil
+		}
+		if err := u.part(ctx, part); err != nil {
+			return err
+		}
+	}
 }
 
 // part takes one part: the album, or a file.

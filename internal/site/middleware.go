@@ -2,6 +2,7 @@ package site
 
 import (
 	"crypto/rand"
+	"errors"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -86,6 +87,24 @@ func (s *Site) done(r *http.Request, w *record, conn Conn, id string, took time.
 // time, and calls of the endpoint, which writes a line of its own.
 func quiet(path string) bool {
 	return path == "/mediasock/" || path == "/healthz" || path == "/readyz" || path == "/metrics"
+}
+
+// bodyTime is how long the body of a request may take. Handlers that take
+// uploads set deadlines of their own.
+const bodyTime = 30 * time.Second
+
+// hurry bounds the time that a body takes to arrive, also where nobody reads it:
+// net/http waits for its end before it takes the connection's next request.
+func hurry(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength != 0 {
+			err := http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
+			if err != nil && !errors.Is(err, http.ErrNotSupported) {
+				return // the connection is closed
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // protect sets the headers that hold on every answer: nothing is loaded from

@@ -65,7 +65,7 @@ func New(o Options) *Site {
 	s.search = s.newSearch()
 	s.gallery = s.newGallery()
 	s.mux = s.routes()
-	s.handler = s.observe(protect(s.identify(s.mux.mux)))
+	s.handler = s.observe(hurry(protect(s.identify(s.mux.mux))))
 	s.gauges()
 	return s
 }
@@ -140,6 +140,9 @@ func (s *Site) newGallery() *gallery.Gallery {
 		Private:     func(r *http.Request) bool { return connOf(r.Context()).Private() || s.InsecureHTTP },
 		Peer:        func(r *http.Request) netip.Addr { return connOf(r.Context()).Peer },
 		Previewable: s.previews.Can,
+		Patient: func(w http.ResponseWriter, r *http.Request) *http.Request {
+			return server.Patient(w, r, time.Minute)
+		},
 	}
 }
 
