@@ -70,7 +70,7 @@ func (k *kit) untouched(item, album string, b []byte) {
 	k.Helper()
 	k.bytes(item, b)
 	k.told(item, &mediasock.Media{Title: "mine", Parents: mediasock.List{album}})
-	equal(k, "Title of the album", k.taxon(album).Title, "Mine")
+	equal(k, "Title of the album", k.known(album).Title, "Mine")
 }
 
 func accessStranger(k *kit) {
@@ -140,6 +140,7 @@ func accessOther(k *kit) {
 	k.unseen(s, item, album)
 	own, err := s.MediaAppend(k.ctx, &mediasock.Media{Title: "hers"}, file(k.Name, b))
 	k.ok(err) // the same bytes tell her nothing
+	k.given("MediaAppend", own)
 	equal(k, "two users share an item", own.ID == item, false)
 	k.untouched(item, album, b)
 }

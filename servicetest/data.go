@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	mathrand "math/rand/v2"
+	"sync/atomic"
 	"testing"
 
 	"github.com/mediasock/mediasock"
@@ -62,6 +63,33 @@ func stream(name string, size int64) (*data, []byte) {
 	return &data{name: name, size: size, open: open}, sum.Sum(nil)
 }
 
+const maxPiece = 1 << 20 // what a session that streams may read at a time
+
+// watch keeps the largest piece that d is read in from now on.
+func (d *data) watch() *atomic.Int64 {
+	largest, open := new(atomic.Int64), d.open
+	d.open = func() (io.ReadCloser, error) {
+		r, err := open()
+		return watched{r, largest}, err
+	}
+	return largest
+}
+
+// A watched reader keeps the largest piece that it is read in.
+type watched struct {
+	io.ReadCloser
+	largest *atomic.Int64
+}
+
+// Read implements io.Reader.
+func (w watched) Read(p []byte) (int, error) {
+	for n := int64(len(p)); ; {
+		if old := w.largest.Load(); n <= old || w.largest.CompareAndSwap(old, n) {
+			return w.ReadCloser.Read(p)
+		}
+	}
+}
+
 var dataTests = []test{
 	{"Data/a large file is streamed", largeData},
 	{"Data/its size may be unknown", unknownSize},
@@ -77,8 +105,13 @@ func largeData(k *kit) {
 		k.Skip("the service takes no large files")
 	}
 	d, sum := stream("large.bin", k.Large)
+	largest := d.watch()
 	item, err := k.s.MediaAppend(k.ctx, &mediasock.Media{}, d)
 	k.ok(err)
+	k.given("MediaAppend", item)
+	if n := largest.Load(); k.can(Stream) && n > maxPiece {
+		k.Errorf("the file is read in pieces of %d bytes, want at most %d: is it read whole?", n, maxPiece)
+	}
 	got, err := mediasock.OpenMedia(k.ctx, k.peek, item.ID)
 	if errors.Is(err, mediasock.ErrUnsupported) {
 		k.Skip("items cannot be opened")
@@ -100,7 +133,7 @@ func unknownSize(k *kit) {
 	d.size = -1
 	item, err := k.s.MediaAppend(k.ctx, &mediasock.Media{}, d)
 	k.ok(err)
-	k.bytes(item.ID, b)
+	k.bytes(k.given("MediaAppend", item).ID, b)
 }
 
 // nothingAdded checks that f, which fails, adds no item.
@@ -184,7 +217,7 @@ func announcedSum(k *kit) {
 	sum := sha256.Sum256(b)
 	item, err := k.s.MediaAppend(k.ctx, &mediasock.Media{SHA256: sum[:]}, file(k.Name, b))
 	k.ok(err)
-	k.bytes(item.ID, b)
+	k.bytes(k.given("MediaAppend", item).ID, b)
 	sum = sha256.Sum256(k.File(k.T)) // of bytes that nobody has: known ones need not be sent
 	err = k.nothingAdded("MediaAppend with a wrong sum", func() (*mediasock.Item, error) {
 		return k.s.MediaAppend(k.ctx, &mediasock.Media{SHA256: sum[:]}, file(k.Name, k.File(k.T)))

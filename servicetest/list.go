@@ -5,6 +5,7 @@ import (
 	"crypto/sha1"
 	"crypto/sha256"
 	"errors"
+	"iter"
 	"slices"
 
 	"github.com/mediasock/mediasock"
@@ -120,11 +121,22 @@ func listCancelled(k *kit) {
 	k.need(Cancel)
 	l := k.lister()
 	k.add(nil)
+	ends(k, "MediaList", l.MediaList(k.cancelled(), mediasock.MediaQuery{}))
+}
+
+// ends checks that a list with a cancelled context ends with an error, and that
+// nothing comes after it.
+func ends[T any](k *kit, call string, list iter.Seq2[T, error]) {
+	k.Helper()
 	var last error
-	for _, err := range l.MediaList(k.cancelled(), mediasock.MediaQuery{}) {
+	for _, err := range list {
+		if last != nil {
+			k.Errorf("%s goes on after the error %v", call, last)
+			return
+		}
 		last = err
 	}
-	equal(k, "MediaList with a cancelled context ends with an error", last != nil, true)
+	equal(k, call+" with a cancelled context ends with an error", last != nil, true)
 }
 
 func listUnknown(k *kit) {
@@ -186,7 +198,7 @@ func findSums(k *kit) {
 			continue
 		}
 		k.ok(err)
-		equal(k, "MediaFind by "+algorithm, got.ID, item.ID)
+		equal(k, "MediaFind by "+algorithm, k.given("MediaFind", got).ID, item.ID)
 	}
 }
 
@@ -245,7 +257,7 @@ func deleteAgain(k *kit) {
 	if err != nil && !errors.Is(err, mediasock.ErrExists) {
 		k.Fatalf("MediaAppend of what was deleted: %v", err)
 	}
-	k.bytes(again.ID, b)
+	k.bytes(k.given("MediaAppend", again).ID, b)
 	k.item(again.ID)
 }
 

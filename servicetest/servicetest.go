@@ -45,6 +45,7 @@ const (
 	Clear       Ability = "clear"        // empties fields
 	NewBytes    Ability = "new bytes"    // replaces the bytes of an item
 	Cancel      Ability = "cancel"       // ends calls with their context
+	Stream      Ability = "stream"       // reads a file in pieces of at most 1 MiB
 )
 
 // Options say what is tested, and how.
@@ -173,8 +174,14 @@ func (k *kit) addBytes(m *mediasock.Media, data []byte) *mediasock.Item {
 	}
 	item, err := k.s.MediaAppend(k.ctx, m, file(k.Name, data))
 	k.ok(err)
+	return k.given("MediaAppend", item)
+}
+
+// given returns the item that a call answered, which has an id.
+func (k *kit) given(call string, item *mediasock.Item) *mediasock.Item {
+	k.Helper()
 	if item == nil || item.ID == "" {
-		k.Fatalf("MediaAppend = %+v, want an item with an id", item)
+		k.Fatalf("%s = %+v, want an item with an id", call, item)
 	}
 	return item
 }
@@ -185,10 +192,7 @@ func (k *kit) album(title string, parents ...string) string {
 	k.need(EmptyAlbum)
 	item, err := k.s.TaxaAppend(k.ctx, &mediasock.Taxon{Title: title, Parents: parents})
 	k.ok(err)
-	if item == nil || item.ID == "" {
-		k.Fatalf("TaxaAppend = %+v, want an item with an id", item)
-	}
-	return item.ID
+	return k.given("TaxaAppend", item).ID
 }
 
 // item reads an item back; the test is skipped where nobody can.
@@ -226,6 +230,16 @@ func (k *kit) taxon(id string) *mediasock.Taxon {
 		}
 	}
 	return nil
+}
+
+// known reads an album back, which is there.
+func (k *kit) known(id string) *mediasock.Taxon {
+	k.Helper()
+	t := k.taxon(id)
+	if t == nil {
+		k.Fatalf("TaxaList does not yield %q", id)
+	}
+	return t
 }
 
 // equal checks a value that a call or field named what has.

@@ -65,7 +65,7 @@ func textNames(k *kit) {
 			k.Errorf("MediaAppend of a file named %.40q: %v", name, err)
 			continue
 		}
-		k.bytes(item.ID, b)
+		k.bytes(k.given("MediaAppend", item).ID, b)
 		got := k.item(item.ID).File.Name
 		if strings.ContainsAny(got, "/\\\x00\n") || len(got) > 1024 {
 			k.Errorf("a file named %.40q is called %.40q", name, got)

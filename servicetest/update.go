@@ -100,7 +100,7 @@ func updateBytes(k *kit) {
 	b := k.File(k.T)
 	got, err := u.MediaUpdate(k.ctx, &mediasock.Media{ID: item.ID}, file("new.jpg", b))
 	k.ok(err)
-	equal(k, "ID", got.ID, item.ID)
+	equal(k, "ID", k.given("MediaUpdate", got).ID, item.ID)
 	k.bytes(item.ID, b)
 	k.told(item.ID, m)
 	equal(k, "File.Size", k.item(item.ID).File.Size, int64(len(b)))
