@@ -111,6 +111,9 @@ func (l *Library) purgeMedia(ctx context.Context, v Viewer, before time.Time) (n
 			if err != nil || m.Trashed.IsZero() {
 				return cmp.Or(err, errRestored)
 			}
+			if err := l.dropSidecar(ctx, SidecarItem, m.ID); err != nil {
+				return err
+			}
 			return l.index.PurgeMedia(ctx, m.ID)
 		})
 		if err != nil {
@@ -150,6 +153,9 @@ func (l *Library) purgeTaxa(ctx context.Context, v Viewer, before time.Time) (n 
 			if err != nil || t.Trashed.IsZero() {
 				return cmp.Or(err, errRestored)
 			}
+			if err := l.dropSidecar(ctx, SidecarAlbum, t.ID); err != nil {
+				return err
+			}
 			return l.index.PurgeTaxon(ctx, t.ID)
 		})
 		if err != nil {
@@ -179,7 +185,13 @@ func (l *Library) purgeOlder(ctx context.Context, v Viewer, before time.Time) (n
 // Sweep removes bytes that no row needs and that were stored before the time of
 // grace, with their previews. It may run beside uploads: bytes that one is about
 // to need are held, and are looked at again just before they are removed.
+//
+// It removes nothing, with ErrOtherIndex, if the sidecars tell of an index that
+// knows more than this one.
 func (l *Library) Sweep(ctx context.Context) (removed int, err error) {
+	if err := l.mayRemove(ctx); err != nil {
+		return 0, err
+	}
 	grace := l.now().Add(-l.limits.Grace)
 	for b, err := range l.store.List(ctx) {
 		if err != nil {
