@@ -90,6 +90,26 @@ func TestPreviewsAreMadeWhenAskedFor(t *testing.T) {
 	b.get("/thumb/"+broken).want(t, "the preview of a broken picture", http.StatusNotFound, "<svg")
 }
 
+// A preview of which a power cut left a part, or none of its bytes, is made anew.
+func TestPreviewsThatAreNotWholeAreMadeAnew(t *testing.T) {
+	h := newHouse(t, nil)
+	u := h.user("ada")
+	b := h.signedIn("ada")
+	id := h.add(u, "pier.jpg", photo(), mediasock.Media{})
+	n, _ := library.ParseID(id)
+	m, err := h.library.Media(t.Context(), library.ViewerOf(u), n)
+	h.must(err)
+	whole := b.get("/thumb/" + id).body
+	for name, left := range map[string]string{
+		"nothing": "", "a byte": whole[:1], "a half": whole[:len(whole)/2], "zeros": strings.Repeat("\x00", len(whole)),
+	} {
+		h.must(h.library.Previews().PutPreview(t.Context(), m.Digest, library.ThumbEdge, strings.NewReader(left)))
+		if got := b.get("/thumb/" + id); got.status != http.StatusOK || got.body != whole {
+			t.Errorf("%s left of a preview: status %d, %d bytes, want 200 and the %d of the whole", name, got.status, len(got.body), len(whole))
+		}
+	}
+}
+
 func TestStrangersAreAskedToSignIn(t *testing.T) {
 	h := newHouse(t, nil)
 	u := h.user("ada")

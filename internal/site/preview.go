@@ -5,12 +5,14 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/singleflight"
 
@@ -23,8 +25,14 @@ import (
 // previewSizes are the lengths of a preview's longer edge, in pixels.
 var previewSizes = []int{320, library.ThumbEdge, 1600}
 
-// A previewer makes previews, each once, as many at a time as there are
-// processors.
+// How much is made at a time: a picture may take thumb's whole limit of memory
+// while it is decoded, and some time.
+const (
+	maxMaking = 4 // and no more than there are processors
+	makeTime  = 2 * time.Minute
+)
+
+// A previewer makes previews, each once, a few at a time.
 type previewer struct {
 	library *library.Library
 	maker   *thumb.Maker
@@ -34,7 +42,7 @@ type previewer struct {
 }
 
 func newPreviewer(l *library.Library) *previewer {
-	p := &previewer{library: l, maker: &thumb.Maker{}, room: make(chan struct{}, runtime.GOMAXPROCS(0)),
+	p := &previewer{library: l, maker: &thumb.Maker{}, room: make(chan struct{}, min(maxMaking, runtime.GOMAXPROCS(0))),
 		types: []string{"image/jpeg", "image/png", "image/gif", "image/webp", "image/tiff", "image/bmp"}}
 	for _, codec := range heif.Codecs() {
 		p.maker.Codecs = append(p.maker.Codecs, codec)
@@ -48,7 +56,7 @@ func (p *previewer) Can(mediaType string) bool { return slices.Contains(p.types,
 
 // open returns the preview of m within size pixels and makes it if need be.
 func (p *previewer) open(ctx context.Context, m *library.Media, size int) (io.ReadSeekCloser, error) {
-	if content, err := p.library.Previews().OpenPreview(ctx, m.Digest, size); err == nil {
+	if content, ok := p.kept(ctx, m, size); ok {
 		return content, nil
 	}
 	if !p.Can(m.Type) {
@@ -60,13 +68,46 @@ func (p *previewer) open(ctx context.Context, m *library.Media, size int) (io.Re
 	return p.library.Previews().OpenPreview(ctx, m.Digest, size)
 }
 
+// kept opens a preview that was made before. One that is not whole is none:
+// previews are not synced, and a power cut may have left a part of one.
+func (p *previewer) kept(ctx context.Context, m *library.Media, size int) (io.ReadSeekCloser, bool) {
+	content, err := p.library.Previews().OpenPreview(ctx, m.Digest, size)
+	if err != nil {
+		return nil, false
+	}
+	if !wholeJPEG(content) {
+		content.Close()
+		return nil, false
+	}
+	return content, true
+}
+
+// wholeJPEG reports whether content begins and ends as a JPEG file does, and
+// leaves it at its start.
+func wholeJPEG(content io.ReadSeeker) bool {
+	var begin, end [2]byte
+	if _, err := io.ReadFull(content, begin[:]); err != nil {
+		return false
+	}
+	if _, err := content.Seek(-2, io.SeekEnd); err != nil {
+		return false
+	}
+	if _, err := io.ReadFull(content, end[:]); err != nil {
+		return false
+	}
+	_, err := content.Seek(0, io.SeekStart)
+	return err == nil && begin == [2]byte{0xff, 0xd8} && end == [2]byte{0xff, 0xd9}
+}
+
 // make makes and keeps all previews of m. Whoever asks for them meanwhile waits
 // for the same work, which goes on although its first caller goes away.
 func (p *previewer) make(ctx context.Context, m *library.Media) error {
 	done := p.group.DoChan(string(m.Digest[:]), func() (any, error) {
 		p.room <- struct{}{}
 		defer func() { <-p.room }()
-		return nil, p.makeNow(context.WithoutCancel(ctx), m)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), makeTime)
+		defer cancel()
+		return nil, p.makeNow(ctx, m)
 	})
 	select {
 	case result := <-done:
@@ -76,7 +117,14 @@ func (p *previewer) make(ctx context.Context, m *library.Media) error {
 	}
 }
 
-func (p *previewer) makeNow(ctx context.Context, m *library.Media) error {
+// makeNow outlives a panic, which nobody else could in a goroutine of its own: the
+// file is a stranger's.
+func (p *previewer) makeNow(ctx context.Context, m *library.Media) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("site: making the previews of item %v panicked: %v", m.ID, fault)
+		}
+	}()
 	_, content, err := p.library.OpenOriginal(ctx, library.Viewer{All: true}, m.ID)
 	if err != nil {
 		return err
