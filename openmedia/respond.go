@@ -22,7 +22,7 @@ type document struct {
 // each time it is shown; the conditional request makes that cheap.
 func private(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
-	header.Add("Vary", "Accept, Authorization, Cookie")
+	header.Add("Vary", "Accept, Authorization, Cookie, X-WSSE")
 	if r.Header.Get("Authorization") != "" || r.Header.Get("Cookie") != "" || r.Header.Get("X-WSSE") != "" {
 		header.Set("Cache-Control", "private, no-cache")
 		return

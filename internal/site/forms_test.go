@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -80,6 +81,26 @@ func TestPagesWithSecretsAreNotKept(t *testing.T) {
 	for what, r := range map[string]result{"the setup page": setup, "a new app password": made} {
 		if got := r.header.Get("Cache-Control"); r.status != http.StatusOK || got != "no-store" {
 			t.Errorf("%s: status %d, Cache-Control %q, want 200, no-store", what, r.status, got)
+		}
+	}
+}
+
+// What depends on who asks, and in which form, says so to caches.
+func TestAnswersVary(t *testing.T) {
+	h := newHouse(t, nil)
+	h.user("ada")
+	b := h.signedIn("ada")
+	for path, names := range map[string][]string{
+		"/":                     {"Cookie", "Authorization", "X-WSSE"},
+		"/search?q=":            {"Cookie", "Authorization", "X-WSSE", "Accept"},
+		"/search?q=&format=rss": {"Cookie", "Authorization", "X-WSSE", "Accept"},
+	} {
+		r := b.do("GET", path, http.Header{"Accept": {"text/html"}}, nil)
+		vary := strings.Split(strings.Join(r.header.Values("Vary"), ", "), ", ")
+		for _, name := range names {
+			if !slices.Contains(vary, name) {
+				t.Errorf("GET %s: Vary is %q, want %s in it", path, vary, name)
+			}
 		}
 	}
 }
