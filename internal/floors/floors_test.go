@@ -27,13 +27,13 @@ var floors = map[string]int{
 	"atom": 1, "wire": 1, "servicetest": 1, "internal/mediatest": 1,
 	"auth": 2, "openmedia": 2, "metadata": 2,
 	"internal/guard": 2,
-	"client": 3, "server": 3, "library": 3, "openmediatest": 3,
+	"client":         3, "server": 3, "library": 3, "openmediatest": 3,
 	"library/*": 4, "services/*": 4, "facade/*": 4, "upload": 4, "check": 4,
 	"internal/gallery": 5, "fakeservice": 5,
 	"internal/site": 6, "internal/matrix": 6,
-	"cmd/*":            7,
-	"internal/floors":  0,
-	"internal/bench/*": 8, "examples/*": 8, "internal/tools/*": 8,
+	"cmd/*":           7,
+	"internal/floors": 0,
+	"internal/seeds":  8, "internal/thirdparty": 8, "internal/bench/*": 8, "examples/*": 8, "internal/tools/*": 8,
 }
 
 // lean names the folders that import the standard library, golang.org/x and
