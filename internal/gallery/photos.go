@@ -1,7 +1,6 @@
 package gallery
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -97,7 +96,6 @@ type listPage struct {
 	frame
 	Photos         []photo
 	Count          string
-	Total          int // of all pages
 	Previous, Next string
 }
 
@@ -109,7 +107,7 @@ func (g *Gallery) list(r *http.Request, q library.Query, f frame) (listPage, err
 	if err != nil {
 		return listPage{}, err
 	}
-	page := listPage{frame: f, Photos: g.photos(r, found.Media), Count: countText(found.Total, "item"), Total: found.Total}
+	page := listPage{frame: f, Photos: g.photos(r, found.Media), Count: countText(found.Total, "item")}
 	if number > 1 {
 		page.Previous = pageURL(r, number-1)
 	}
@@ -119,27 +117,12 @@ func (g *Gallery) list(r *http.Request, q library.Query, f frame) (listPage, err
 	return page, nil
 }
 
-// pageNumber returns the page that is wished for: by our own links, or as
-// OpenSearch asks, by the page's number or that of its first item.
 func pageNumber(r *http.Request) int {
-	query := r.URL.Query()
-	n, err := strconv.Atoi(cmp.Or(query.Get("page"), query.Get("startPage")))
-	if start, bad := strconv.Atoi(query.Get("startIndex")); bad == nil && !query.Has("page") {
-		n, err = (start-1)/perPage+1, nil // wins over the page (OA-7)
-	}
+	n, err := strconv.Atoi(r.URL.Query().Get("page"))
 	if err != nil || n < 1 || n > 1_000_000 {
 		return 1
 	}
 	return n
-}
-
-// counts tells programs what they find on a page of results (OS-22).
-func counts(r *http.Request, total int) []meta {
-	return []meta{
-		{"totalResults", strconv.Itoa(total)},
-		{"startIndex", strconv.Itoa((pageNumber(r)-1)*perPage + 1)},
-		{"itemsPerPage", strconv.Itoa(perPage)},
-	}
 }
 
 func pageURL(r *http.Request, number int) string {
@@ -174,7 +157,6 @@ func (g *Gallery) Search(w http.ResponseWriter, r *http.Request, q library.Query
 		if err != nil {
 			return err
 		}
-		page.Metas = counts(r, page.Total)
 		return g.write(w, http.StatusOK, "newest", page)
 	}).ServeHTTP(w, r)
 }
