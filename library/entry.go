@@ -20,7 +20,7 @@ const ThumbEdge = 640
 // of the asset and its lists stand in that order (OM-32, OA-14); when it came to
 // the library if that is unknown.
 func (s *searcher) entry(m *Media, author func(ID) string) atom.Entry {
-	f, page := m.facts(), s.base+"/i/"+m.ID.String()
+	f := m.facts()
 	e := atom.Entry{
 		ID:        s.lib.identity.Minter().Media(m.ID.String()),
 		Title:     atom.Plain(cmp.Or(m.Title, withoutEnding(m.Name), m.ID.String())),
@@ -30,7 +30,7 @@ func (s *searcher) entry(m *Media, author func(ID) string) atom.Entry {
 		Authors:   []atom.Person{{Name: cmp.Or(oneLine(f.Author), author(m.Owner))}},
 		Rights:    atom.Plain(oneLine(f.Copyright)),
 		Links: []atom.Link{
-			{Rel: atom.RelAlternate, Type: "text/html", Href: page},
+			{Rel: atom.RelAlternate, Type: "text/html", Href: s.base + "/i/" + m.ID.String()},
 			{Rel: atom.RelAlternate, Type: atom.Type, Href: s.base + "/atom/" + m.ID.String()},
 			{Rel: atom.RelEnclosure, Type: m.Type, Href: s.original(m), Length: m.Size},
 		},
@@ -40,7 +40,7 @@ func (s *searcher) entry(m *Media, author func(ID) string) atom.Entry {
 	if f.License != "" {
 		e.Links = append(e.Links, atom.Link{Rel: atom.RelLicense, Href: f.License})
 	}
-	s.play(&e.Media, m, f, page)
+	s.play(&e.Media, m, f)
 	return e
 }
 
@@ -80,7 +80,8 @@ func (s *searcher) media(m *Media) mediarss.Item {
 }
 
 // play names the page that plays a film or sound (OM-38, OA-9).
-func (s *searcher) play(it *mediarss.Item, m *Media, f *metadata.Facts, page string) {
+func (s *searcher) play(it *mediarss.Item, m *Media, f *metadata.Facts) {
+	page := s.base + "/embed/" + m.ID.String()
 	switch m.Kind {
 	case "video":
 		it.Player = &mediarss.Player{URL: page, Width: cmp.Or(f.Width, 640), Height: cmp.Or(f.Height, 360)}

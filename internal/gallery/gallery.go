@@ -63,6 +63,7 @@ func (g *Gallery) Routes(mux Mux) {
 	mux.Handle("GET /a/{id}", g.page(g.album))
 	mux.Handle("POST /a/{id}", g.own(g.editAlbum))
 	mux.Handle("GET /i/{id}", g.page(g.item))
+	mux.Handle("GET /embed/{id}", g.page(g.embed))
 	mux.Handle("POST /i/{id}", g.own(g.editItem))
 	mux.Handle("POST /i/{id}/trash", g.own(g.trashItem))
 	mux.Handle("GET /upload", g.own(g.uploadForm))

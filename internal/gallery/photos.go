@@ -1,6 +1,7 @@
 package gallery
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -96,6 +97,7 @@ type listPage struct {
 	frame
 	Photos         []photo
 	Count          string
+	Total          int // of all pages
 	Previous, Next string
 }
 
@@ -107,7 +109,7 @@ func (g *Gallery) list(r *http.Request, q library.Query, f frame) (listPage, err
 	if err != nil {
 		return listPage{}, err
 	}
-	page := listPage{frame: f, Photos: g.photos(r, found.Media), Count: countText(found.Total, "item")}
+	page := listPage{frame: f, Photos: g.photos(r, found.Media), Count: countText(found.Total, "item"), Total: found.Total}
 	if number > 1 {
 		page.Previous = pageURL(r, number-1)
 	}
@@ -117,12 +119,27 @@ func (g *Gallery) list(r *http.Request, q library.Query, f frame) (listPage, err
 	return page, nil
 }
 
+// pageNumber returns the page that is wished for: by our own links, or as
+// OpenSearch asks, by the page's number or that of its first item.
 func pageNumber(r *http.Request) int {
-	n, err := strconv.Atoi(r.URL.Query().Get("page"))
+	query := r.URL.Query()
+	n, err := strconv.Atoi(cmp.Or(query.Get("page"), query.Get("startPage")))
+	if start, bad := strconv.Atoi(query.Get("startIndex")); bad == nil && !query.Has("page") {
+		n, err = (start-1)/perPage+1, nil // wins over the page (OA-7)
+	}
 	if err != nil || n < 1 || n > 1_000_000 {
 		return 1
 	}
 	return n
+}
+
+// counts tells programs what they find on a page of results (OS-22).
+func counts(r *http.Request, total int) []meta {
+	return []meta{
+		{"totalResults", strconv.Itoa(total)},
+		{"startIndex", strconv.Itoa((pageNumber(r)-1)*perPage + 1)},
+		{"itemsPerPage", strconv.Itoa(perPage)},
+	}
 }
 
 func pageURL(r *http.Request, number int) string {
@@ -157,6 +174,7 @@ func (g *Gallery) Search(w http.ResponseWriter, r *http.Request, q library.Query
 		if err != nil {
 			return err
 		}
+		page.Metas = counts(r, page.Total)
 		return g.write(w, http.StatusOK, "newest", page)
 	}).ServeHTTP(w, r)
 }

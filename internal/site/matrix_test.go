@@ -49,7 +49,7 @@ var classes = map[string]class{
 	"GET /media/{id}": readItem, "GET /thumb/{id}": readItem,
 	"GET /{$}": list, "GET /albums": list, "POST /albums": add,
 	"GET /a/{id}": readAlbum, "POST /a/{id}": editAlbum,
-	"GET /i/{id}": readPage, "POST /i/{id}": editItem, "POST /i/{id}/trash": editItem,
+	"GET /i/{id}": readPage, "GET /embed/{id}": readPage, "POST /i/{id}": editItem, "POST /i/{id}/trash": editItem,
 	"GET /upload": ownPage, "POST /upload": add,
 	"GET /account": ownPage, "POST /account/app-password": manage, "POST /account/revoke": manage, "POST /account/password": signing,
 	"GET /signin": open, "POST /signin": signing, "POST /signout": signing,
