@@ -10,7 +10,7 @@ TAGS := nodynamic
 BUILD := $(GO) build -trimpath -tags $(TAGS) -ldflags "-s -w -X main.version=$(VERSION)"
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: help run build test deps lint unit cross bench-previews bench-wire bench-store bench-search fuzz conformance clean
+.PHONY: help run build test deps lint unit cross seeds bench-previews bench-wire bench-store bench-search fuzz conformance clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -39,6 +39,9 @@ unit: ## the tests of every package, race detector on
 
 cross: ## the binary for every platform without cgo, twice with the same bytes
 	@./scripts/cross $(PLATFORMS)
+
+seeds: ## faults put into a copy of the tree, each of which a test must find
+	$(GO) run ./internal/seeds
 
 bench-previews: ## previews against vipsthumbnail, ImageMagick and image/jpeg
 	$(GO) run -tags $(TAGS) ./internal/bench/previews
