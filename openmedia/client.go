@@ -26,6 +26,10 @@ type Options struct {
 	Pages     int           // pages that [Client.Pages] goes through at most; 1000
 	Timeout   time.Duration // for one request, its body included; 30 s
 	Now       func() time.Time
+
+	// Taken reports whether the caller has taken the entry with that id before;
+	// [Client.Pages] leaves such entries out (OM-31). It may be nil.
+	Taken func(id string) bool
 }
 
 func (o *Options) withDefaults() Options {

@@ -37,6 +37,7 @@ func (h *Handler) Describe(base string, kind Kind) *opensearch.Description {
 	d.ShortName = clip(h.name(), 16)
 	d.Description = clip(first(d.Description, "Search "+h.name()), 1024)
 	d.LongName = clip(first(d.LongName, h.name()), 48)
+	d.Developer, d.Attribution = clip(d.Developer, 64), clip(d.Attribution, 256) // OS-5
 	if kind != "" {
 		d.ShortName = clip(h.name(), 15-len(kind)) + " " + string(kind)
 		d.LongName = clip(d.LongName, 47-len(kind)) + " " + string(kind)
@@ -46,6 +47,9 @@ func (h *Handler) Describe(base string, kind Kind) *opensearch.Description {
 	d.Images = h.images(base)
 	if len(d.Tags) == 0 {
 		d.Tags = []string{"media", "photo", "video", "audio"}
+	}
+	for len(strings.Join(d.Tags, " ")) > 256 { // OS-5
+		d.Tags = d.Tags[:len(d.Tags)-1]
 	}
 	return &d
 }

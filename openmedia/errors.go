@@ -94,8 +94,9 @@ func retryAfter(err error) string {
 	return "30"
 }
 
-// errorOf returns the error that a status stands for, nil for success.
-func errorOf(status int, header http.Header, now time.Time) error {
+// ErrorOf returns the error that a status stands for, nil for success; header may
+// say when to come back, as counted from now.
+func ErrorOf(status int, header http.Header, now time.Time) error {
 	switch {
 	case status >= 200 && status < 300:
 		return nil

@@ -46,7 +46,7 @@ func fetch(ctx context.Context, o *Options, address, accept string) (*fetched, e
 		return nil, &TemporaryError{Err: err}
 	}
 	defer resp.Body.Close()
-	if err := errorOf(resp.StatusCode, resp.Header, o.Now()); err != nil {
+	if err := ErrorOf(resp.StatusCode, resp.Header, o.Now()); err != nil {
 		return nil, told(err, resp)
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, o.Bytes+1))

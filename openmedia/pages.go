@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"slices"
+	"time"
 
 	"github.com/mediasock/mediasock/atom"
 	"github.com/mediasock/mediasock/opensearch"
@@ -16,7 +17,7 @@ import (
 // the client's limit of pages, and with an error, which is the last pair.
 func (c *Client) Pages(ctx context.Context, q opensearch.Query) iter.Seq2[*atom.Feed, error] {
 	return func(yield func(*atom.Feed, error) bool) {
-		w := walk{client: c, query: q, visited: map[string]bool{}, seen: map[string]bool{}}
+		w := walk{client: c, query: q, visited: map[string]bool{}, seen: map[string]time.Time{}}
 		address, err := c.address(q)
 		if err != nil {
 			yield(nil, err)
@@ -45,23 +46,33 @@ func (c *Client) Pages(ctx context.Context, q opensearch.Query) iter.Seq2[*atom.
 type walk struct {
 	client  *Client
 	query   opensearch.Query
-	visited map[string]bool // addresses
-	seen    map[string]bool // ids
-	reached int             // index behind the last result that was shown
+	visited map[string]bool      // addresses
+	seen    map[string]time.Time // by id, when the entry was updated
+	reached int                  // index behind the last result that was shown
 	pages   int
+	empty   bool // the last page brought nothing new
 }
 
-// dedupe leaves in f what no earlier page had and reports whether that is
-// anything. An entry without an id is always new.
+// dedupe leaves in f what no earlier page had, or had older (AT-7), and reports
+// whether that is anything. An entry without an id is always new. What the caller
+// has taken before is left out too, and yet it was news to the walk.
 func (w *walk) dedupe(f *atom.Feed) bool {
 	w.reached = f.Search.StartIndex + len(f.Entries)
 	f.Entries = slices.DeleteFunc(f.Entries, func(e atom.Entry) bool {
-		known := e.ID != "" && w.seen[e.ID]
-		w.seen[e.ID] = true
-		return known
+		before, known := w.seen[e.ID]
+		if e.ID == "" || known && !e.Updated.After(before) {
+			return e.ID != ""
+		}
+		w.seen[e.ID] = e.Updated
+		return false
 	})
 	w.pages++
-	return len(f.Entries) > 0
+	news := len(f.Entries) > 0
+	w.empty = !news
+	if taken := w.client.options.Taken; taken != nil {
+		f.Entries = slices.DeleteFunc(f.Entries, func(e atom.Entry) bool { return e.ID != "" && taken(e.ID) })
+	}
+	return news
 }
 
 // next returns the address of the page after f, "" where there is none.
@@ -69,7 +80,7 @@ func (w *walk) next(f *atom.Feed) string {
 	if next := f.Link(atom.RelNext); next != "" {
 		return next
 	}
-	if len(f.Entries) == 0 || w.reached > f.Search.TotalResults {
+	if w.empty || w.reached > f.Search.TotalResults {
 		return ""
 	}
 	if address := w.byIndex(); address != "" {
