@@ -2,6 +2,8 @@ package site
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"net/http"
 
 	"github.com/mediasock/mediasock"
@@ -36,7 +38,7 @@ func (s *Site) identify(next http.Handler) http.Handler {
 		}
 		ctx = auth.WithRequest(ctx)
 		u, err := s.gate.Verify(ctx, call(r))
-		if err != nil && r.Header.Get("Authorization")+r.Header.Get("X-WSSE") != "" {
+		if err != nil && !oldCookie(r, err) {
 			s.refuse(w, r.WithContext(ctx), err)
 			return
 		}
@@ -44,8 +46,17 @@ func (s *Site) identify(next http.Handler) http.Handler {
 	})
 }
 
+// oldCookie reports whether err, with which the credentials of r were refused,
+// is about a cookie alone: one that has ended, or is of an account that has.
+func oldCookie(r *http.Request, err error) bool {
+	code := mediasock.StatOf(err).Code
+	return r.Header.Get("Authorization") == "" && r.Header.Get("X-WSSE") == "" &&
+		(code == mediasock.CodeAuth || code == mediasock.CodeCredentials)
+}
+
 // refuse answers a request without the right credentials: 401 with the
-// challenges where a sign-in would help.
+// challenges where a sign-in would help. That nobody could look them up is a
+// fault of our own.
 func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	stat := mediasock.StatOf(err)
 	w.Header().Set("Cache-Control", "no-store")
@@ -55,7 +66,12 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		http.Error(w, stat.Code.String(), http.StatusUnauthorized)
 	case mediasock.CodeTemporary:
 		w.Header().Set("Retry-After", "60")
-		http.Error(w, stat.Message, http.StatusTooManyRequests)
+		if errors.As(err, new(*mediasock.Error)) {
+			http.Error(w, stat.Message, http.StatusTooManyRequests)
+			return
+		}
+		s.log.LogAttrs(r.Context(), slog.LevelError, "sign-in failed", slog.String("path", r.URL.Path), slog.Any("error", err))
+		http.Error(w, "temporary fault", http.StatusServiceUnavailable)
 	default:
 		http.Error(w, stat.Message, http.StatusForbidden)
 	}
