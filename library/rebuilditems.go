@@ -40,6 +40,10 @@ func readSidecar(ctx context.Context, from Sidecars, name SidecarName, record an
 	if err != nil {
 		return err
 	}
+	return decodeSidecar(name, text, record)
+}
+
+func decodeSidecar(name SidecarName, text []byte, record any) error {
 	var format struct{ Format int }
 	if err := json.Unmarshal(text, &format); err != nil {
 		return fmt.Errorf("library: sidecar %v: %w", name, err)

@@ -20,6 +20,8 @@ var (
 	ErrEngine = errors.New("sqlite: the SQLite engine is too old")
 )
 
+var errReadOnly = fmt.Errorf("sqlite: opened to be read only: %w", fs.ErrPermission)
+
 var errClosed = fmt.Errorf("sqlite: %w", fs.ErrClosed)
 
 // fatal reports whether after err nothing can be said of what is on the disk.

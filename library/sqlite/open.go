@@ -121,6 +121,9 @@ func (x *Index) Fatal() <-chan error { return x.writer.fatal }
 
 // Close waits for what is under way and closes the database.
 func (x *Index) Close() error {
+	if x.writer.readOnly {
+		return x.pool.close()
+	}
 	if !x.writer.stop() {
 		return nil
 	}

@@ -15,6 +15,7 @@ const readers = 16
 // A pool lends connections that read. They are opened when first needed.
 type pool struct {
 	path  string
+	open  func(path string) (*sqlite.Conn, error)
 	slots chan struct{} // one for each connection that is lent
 
 	mu     sync.Mutex
@@ -23,7 +24,7 @@ type pool struct {
 }
 
 func newPool(path string) *pool {
-	return &pool{path: path, slots: make(chan struct{}, readers)}
+	return &pool{path: path, open: openReader, slots: make(chan struct{}, readers)}
 }
 
 // take lends a connection whose queries end with ctx.
@@ -56,7 +57,7 @@ func (p *pool) conn() (*sqlite.Conn, error) {
 		p.idle = p.idle[:n-1]
 		return c, nil
 	}
-	return openReader(p.path)
+	return p.open(p.path)
 }
 
 // put takes a lent connection back. One that was interrupted may still be in a

@@ -21,9 +21,10 @@ type writer struct {
 	fatal chan error
 	done  chan struct{} // closed when the goroutine has ended
 
-	mu     sync.RWMutex // held for reading while a write is queued
-	closed bool
-	broken atomic.Pointer[error]
+	mu       sync.RWMutex // held for reading while a write is queued
+	closed   bool
+	readOnly bool // there is no connection that writes
+	broken   atomic.Pointer[error]
 }
 
 // A write is one caller's part of a transaction.
@@ -96,6 +97,9 @@ func (x *Index) write(ctx context.Context, do func(*tx) error) error {
 func (w *writer) enqueue(p *write) error {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
+	if w.readOnly {
+		return errReadOnly
+	}
 	if w.closed {
 		return errClosed
 	}
