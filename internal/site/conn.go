@@ -42,8 +42,8 @@ func (f *Front) Conn(r *http.Request) Conn {
 	host := r.Host
 	if forwarded && f.trusted(peer) {
 		c.Peer = f.client(r.Header, peer)
-		c.TLS = strings.EqualFold(last(r.Header.Get("X-Forwarded-Proto")), "https")
-		if h := last(r.Header.Get("X-Forwarded-Host")); h != "" {
+		c.TLS = strings.EqualFold(last(r.Header, "X-Forwarded-Proto"), "https")
+		if h := last(r.Header, "X-Forwarded-Host"); h != "" {
 			host = h
 		}
 	}
@@ -96,9 +96,10 @@ func (f *Front) client(header http.Header, peer netip.Addr) netip.Addr {
 	return peer
 }
 
-// last returns the last value of a comma-separated header: the one that the
-// nearest proxy wrote.
-func last(value string) string {
+// last returns the last value of a comma-separated header, in the last of its
+// lines: the one that the nearest proxy wrote.
+func last(header http.Header, name string) string {
+	value := strings.Join(header.Values(name), ",")
 	if i := strings.LastIndexByte(value, ','); i >= 0 {
 		value = value[i+1:]
 	}
@@ -123,18 +124,19 @@ func (f *Front) base(tls bool, host string) string {
 // validHost reports whether host is a name or address with at most a port, so
 // that nothing else can be carried into a link.
 func validHost(host string) bool {
-	if host == "" || len(host) > 255 {
+	name, port := host, ""
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
+		name, port = host[:i], host[i+1:]
+	}
+	if len(host) > 255 || len(port) > 5 || !only(port, "0123456789") {
 		return false
 	}
-	if _, err := netip.ParseAddrPort(host); err == nil {
-		return true
+	if a, ok := strings.CutPrefix(name, "["); ok {
+		a, closed := strings.CutSuffix(a, "]")
+		address, err := netip.ParseAddr(a)
+		return closed && err == nil && address.Zone() == "" // which may hold any byte
 	}
-	if a, ok := strings.CutPrefix(host, "["); ok {
-		_, err := netip.ParseAddr(strings.TrimSuffix(a, "]"))
-		return err == nil && strings.HasSuffix(a, "]")
-	}
-	name, port, _ := strings.Cut(host, ":")
-	return name != "" && strings.Trim(name, ".-") == name && only(name, nameBytes) && only(port, "0123456789") && len(port) <= 5
+	return name != "" && strings.Trim(name, ".-") == name && only(name, nameBytes)
 }
 
 const nameBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_"

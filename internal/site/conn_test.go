@@ -7,6 +7,33 @@ import (
 	"testing"
 )
 
+func TestValidHost(t *testing.T) {
+	for host, want := range map[string]bool{
+		"m.example": true, "m.example:8080": true, "localhost": true, "192.0.2.7": true, "192.0.2.7:80": true,
+		"[2001:db8::1]": true, "[2001:db8::1]:443": true, "my_house:80": true,
+		"": false, ":80": false, "a/b": false, "a:b": false, "a:123456": false, "a b": false, "u@a": false, "-a": false,
+		"[::1": false, "::1]": false, "[a]": false, "[::1]x": false, "[::1]:x": false,
+		"[::1%@evil.example/]": false, `[::1%"><script>]:80`: false, "[fe80::1%eth0]": false,
+	} {
+		if got := validHost(host); got != want {
+			t.Errorf("validHost(%q) = %v, want %v", host, got, want)
+		}
+	}
+}
+
+// A client's own line of a header does not stand before that of the proxy.
+func TestConn_LinesOfAHeader(t *testing.T) {
+	front := Front{Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}
+	r := httptest.NewRequest("GET", "/", nil)
+	r.RemoteAddr, r.Host = "10.1.1.1:5", "m.example"
+	r.Header["X-Forwarded-For"] = []string{"127.0.0.1", "198.51.100.4"}
+	r.Header["X-Forwarded-Proto"] = []string{"https", "http"}
+	r.Header["X-Forwarded-Host"] = []string{"evil.example", "m.example"}
+	if got := front.Conn(r); got.TLS || got.Base != "http://m.example" || got.Peer.String() != "198.51.100.4" {
+		t.Errorf("Conn() = %+v, want what the proxy's own lines say", got)
+	}
+}
+
 func TestConn(t *testing.T) {
 	proxy := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
 	tests := []struct {
