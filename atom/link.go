@@ -25,6 +25,11 @@ func (l *Link) Is(rel string) bool {
 	return strings.EqualFold(r, rel)
 }
 
+// pages reports whether the link leads to another page of a feed.
+func (l *Link) pages() bool {
+	return l.Is(RelFirst) || l.Is(RelPrevious) || l.Is(RelNext) || l.Is(RelLast)
+}
+
 func sameType(a, b string) bool {
 	a, _, _ = strings.Cut(a, ";")
 	return strings.EqualFold(strings.TrimSpace(a), b)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 
 	"github.com/mediasock/mediasock/internal/xmlio"
 	"github.com/mediasock/mediasock/opensearch"
@@ -151,6 +152,9 @@ func (r *reader) document(root xml.StartElement) error {
 func (r *reader) finish() {
 	if r.searched {
 		r.feed.Search = &r.search
+	}
+	if r.feed.Complete { // there is nowhere to go (PG-2)
+		r.feed.Links = slices.DeleteFunc(r.feed.Links, func(l Link) bool { return l.pages() })
 	}
 	for i := range r.feed.Entries {
 		r.feed.Entries[i].finish()

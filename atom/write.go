@@ -52,7 +52,9 @@ func appendMeta(dst []byte, f *Feed) []byte {
 	dst = appendText(dst, "title", f.Title, true)
 	dst = appendText(dst, "subtitle", f.Subtitle, false)
 	for i := range f.Links {
-		dst = appendLink(dst, "link", &f.Links[i])
+		if l := &f.Links[i]; !f.Complete || !l.pages() { // PG-2
+			dst = appendLink(dst, "link", l)
+		}
 	}
 	dst = xmlio.AppendTime(dst, "updated", required(f.Updated, f.Newest()))
 	dst = appendPeople(dst, "author", f.Authors)

@@ -50,7 +50,7 @@ func fullFeed() *Feed {
 			{Rel: RelNext, Type: Type, Href: "https://example.org/search?q=pier&n=2&startIndex=3&format=atom"},
 		},
 		Categories: []Category{{Term: "piers"}}, Generator: &Generator{"https://example.org/g", "1.0", "mediasock"},
-		Icon: "https://example.org/i.png", Logo: "https://example.org/l.png", Rights: Plain("© Ada"), Lang: "en", Complete: true,
+		Icon: "https://example.org/i.png", Logo: "https://example.org/l.png", Rights: Plain("© Ada"), Lang: "en",
 		Search: &opensearch.Response{TotalResults: 3, StartIndex: 1, ItemsPerPage: 2, Queries: []opensearch.Echo{
 			{Role: opensearch.RoleRequest, Query: opensearch.Query{SearchTerms: "pier at dusk", Count: 2}},
 		}},
