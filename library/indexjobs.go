@@ -1,0 +1,38 @@
+package library
+
+import (
+	"context"
+	"time"
+)
+
+// A Job is work to be done later, written in the transaction that makes it
+// necessary.
+type Job struct {
+	ID    ID
+	Kind  string    // "sums", "preview" …
+	Media ID        // 0: of the whole library
+	Due   time.Time // zero: at once
+	Tries int       // how often it was leased, this time included
+	Error string    // of the latest try
+}
+
+// JobIndex is a leased table of jobs.
+type JobIndex interface {
+	// AddJob adds j. It takes the place of a job of the same kind for the same
+	// item, be it waiting, leased or given up, under a new ID: so work that is
+	// asked for while it is being done is done once more.
+	AddJob(ctx context.Context, j Job) error
+	// LeaseJob takes the job of one of the kinds that is due at now, not leased
+	// and not given up, the longest due first, for so long; nil, nil if none.
+	// After the lease it can be taken again.
+	LeaseJob(ctx context.Context, now time.Time, lease time.Duration, kinds ...string) (*Job, error)
+	// FinishJob removes a job; if it is not there, it is no error.
+	FinishJob(ctx context.Context, id ID) error
+	// FailJob ends the lease and keeps the job for a later try, at due, with
+	// the reason; a zero due gives it up but keeps the reason. If it is not
+	// there, it is no error.
+	FailJob(ctx context.Context, id ID, reason string, due time.Time) error
+	// CountJobs returns how many wait (leased ones too) and how many were given
+	// up, by kind; kinds without any are left out.
+	CountJobs(ctx context.Context) (waiting, failed map[string]int, err error)
+}
