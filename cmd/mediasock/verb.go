@@ -46,6 +46,6 @@ func (p *program) verbs() []*cobra.Command {
 		p.serveVerb(), p.userVerb(),
 		p.discoverVerb(), p.loginVerb(), p.logoutVerb(),
 		p.uploadVerb(), p.albumsVerb(), p.searchVerb(), p.downloadVerb(),
-		p.configVerb(), p.checkVerb(),
+		p.configVerb(), p.checkVerb(), p.snippetVerb(),
 	}
 }
