@@ -25,6 +25,7 @@ import (
 // A place is one library with its accounts, served at two listeners. Each
 // conversation has an account and a door (an endpoint) of its own.
 type place struct {
+	index    *mem.Index
 	accounts *library.Accounts
 	library  *library.Library
 	mux      *http.ServeMux
@@ -38,18 +39,17 @@ type place struct {
 
 func newPlace(t *testing.T) *place {
 	t.Helper()
-	p := &place{mux: http.NewServeMux(), secrets: newSecrets()}
+	p := &place{index: mem.NewIndex(), mux: http.NewServeMux(), secrets: newSecrets()}
 	p.log = slog.New(slog.NewJSONHandler(p.secrets, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	index := mem.NewIndex()
 	var err error
-	p.accounts, err = library.NewAccounts(index, make([]byte, 32), library.AccountOptions{
+	p.accounts, err = library.NewAccounts(p.index, make([]byte, 32), library.AccountOptions{
 		Hash:   &argon2id.Params{Memory: 8, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32},
 		Limits: library.SignInLimits{Pair: 1 << 20, Burst: 1 << 20, Address: 1 << 20, Account: 1 << 20},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.library, err = library.Open(t.Context(), index, mem.NewStore(), library.Options{Title: "Matrix", ID: "com.example", Log: p.log})
+	p.library, err = library.Open(t.Context(), p.index, mem.NewStore(), library.Options{Title: "Matrix", ID: "com.example", Log: p.log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,6 +176,34 @@ func (p *place) handler(t *testing.T, c cell, g *guest, path, tokens string) *se
 		h.Conn = func(*http.Request) server.Conn { return server.Conn{Peer: netip.MustParseAddr("192.0.2.7")} }
 	}
 	return h
+}
+
+// gate makes the door of a test of its own: change sets up the handler, around
+// stands before it. It returns the URL to discover.
+func (p *place) gate(t *testing.T, c cell, g *guest, change func(*server.Handler), around func(http.Handler) http.Handler) string {
+	t.Helper()
+	path := "/" + strconv.FormatInt(p.count.Add(1), 36) + "/mediasock/"
+	h := p.handler(t, c, g, path, c.way.tokens())
+	if change != nil {
+		change(h)
+	}
+	var served http.Handler = h
+	if around != nil {
+		served = around(h)
+	}
+	p.mux.Handle(path, served)
+	return p.base(c.link) + path + c.dialect.query()
+}
+
+// visit discovers a door by a client that knows the cell's way alone.
+func (p *place) visit(t *testing.T, c cell, url string) *client.Site {
+	t.Helper()
+	speaker, _ := p.client(c, c.way.known())
+	site, err := speaker.Discover(t.Context(), url)
+	if err != nil {
+		t.Fatalf("Discover(%q): %v", url, err)
+	}
+	return site
 }
 
 func (p *place) base(l link) string {

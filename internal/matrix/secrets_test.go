@@ -77,11 +77,25 @@ func (s *secrets) leaked(t *testing.T) {
 			t.Errorf("no secret of the kind %q was seen on the network", kind)
 		}
 	}
-	for i := 0; i+prefix <= len(log); i++ {
-		if what, ok := s.known[log[i:i+prefix]]; ok {
-			t.Errorf("the log holds a secret (%s): …%q…", what, log[max(0, i-80):min(len(log), i+80)])
-			return
-		}
+	if what, i := s.search(log); i >= 0 {
+		t.Errorf("the log holds a secret (%s): …%q…", what, log[max(0, i-80):min(len(log), i+80)])
 	}
 	t.Logf("XS-4: %d secrets travelled, none is in %d bytes of log", len(s.known), len(log))
+}
+
+// find returns what the first secret in a text is and where it stands; -1 if
+// there is none.
+func (s *secrets) find(text string) (what string, at int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.search(text)
+}
+
+func (s *secrets) search(text string) (what string, at int) {
+	for i := 0; i+prefix <= len(text); i++ {
+		if what, ok := s.known[text[i:i+prefix]]; ok {
+			return what, i
+		}
+	}
+	return "", -1
 }
