@@ -50,7 +50,7 @@ func (g *staged) Write(p []byte) (int, error) {
 // adopt returns d as a file in the library's own staging: d itself if it was
 // staged here, else a copy of it. finish drops it unless it was kept.
 func (l *Library) adopt(ctx context.Context, d mediasock.Data) (g *staged, finish func(), err error) {
-	if own, ok := d.(*staged); ok && own.lib == l {
+	if own := stagedOf(d); own != nil && own.lib == l {
 		return own, func() { own.Abort() }, nil
 	}
 	m, err := l.Stage(ctx, d.Name(), d.Type(), d.Size())
@@ -64,6 +64,17 @@ func (l *Library) adopt(ctx context.Context, d mediasock.Data) (g *staged, finis
 		return nil, nil, err
 	}
 	return g, finish, nil
+}
+
+// stagedOf returns the staged file that d is, or nil.
+func stagedOf(d mediasock.Data) *staged {
+	switch own := d.(type) {
+	case *staged:
+		return own
+	case *resumable:
+		return own.staged
+	}
+	return nil
 }
 
 // fill copies d, all of it.

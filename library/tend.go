@@ -12,7 +12,8 @@ const (
 )
 
 // Tend empties the trash of what has lain in it for 30 days and removes bytes
-// that nothing needs any more, at once and then every day, until ctx ends.
+// that nothing needs any more and uploads that nobody went on with, at once and
+// then every day, until ctx ends.
 func (l *Library) Tend(ctx context.Context) {
 	ticker := time.NewTicker(tendEvery)
 	defer ticker.Stop()
@@ -36,7 +37,11 @@ func (l *Library) tendOnce(ctx context.Context) {
 	if err != nil && ctx.Err() == nil {
 		l.log.ErrorContext(ctx, "removing bytes that nothing needs", "error", err)
 	}
-	if purged+removed > 0 {
-		l.log.InfoContext(ctx, "tended", "purged", purged, "removed", removed)
+	dropped, err := l.DropUploads(ctx)
+	if err != nil && ctx.Err() == nil {
+		l.log.ErrorContext(ctx, "forgetting unfinished uploads", "error", err)
+	}
+	if purged+removed+dropped > 0 {
+		l.log.InfoContext(ctx, "tended", "purged", purged, "removed", removed, "dropped", dropped)
 	}
 }

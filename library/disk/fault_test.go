@@ -59,6 +59,13 @@ func (f *faultyFS) Open(name string) (File, error) {
 	return f.wrap(f.FS.Open(name))
 }
 
+func (f *faultyFS) Reopen(name string, size int64) (File, error) {
+	if f.step("reopen") {
+		return nil, f.fault
+	}
+	return f.wrap(f.FS.Reopen(name, size))
+}
+
 func (f *faultyFS) wrap(file File, err error) (File, error) {
 	if err != nil {
 		return nil, err

@@ -14,6 +14,9 @@ type FS interface {
 	Create(name string) (File, error)
 	// Open opens a file for reading.
 	Open(name string) (File, error)
+	// Reopen opens a file for reading and writing at its end, after it has cut
+	// it to size; one that is shorter is an error.
+	Reopen(name string, size int64) (File, error)
 	// Mkdir makes a directory, whose parent must be there.
 	Mkdir(name string) error
 	// Rename moves a file within the file system, over one that is there.

@@ -33,6 +33,7 @@ const (
 	stagingDir    = "staging"
 	quarantineDir = "quarantine"
 	previewDir    = "previews"
+	uploadDir     = "uploads"
 )
 
 // A Store is a library.StagingStore and library.Previews in a data directory.
@@ -49,6 +50,8 @@ type Store struct {
 	pending atomic.Int64 // bytes that were announced and have not arrived
 
 	chunks sync.Pool // of buffers, *[]byte
+
+	uploads uploads // that arrive in parts
 
 	// blobs serialises what is done to one name, by the digest's first byte.
 	blobs [256]sync.Mutex

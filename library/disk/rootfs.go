@@ -1,6 +1,7 @@
 package disk
 
 import (
+	"io"
 	"io/fs"
 	"os"
 	"time"
@@ -29,6 +30,36 @@ func (r rootFS) Create(name string) (File, error) {
 
 // Open implements FS.
 func (r rootFS) Open(name string) (File, error) { return opened(r.root.Open(name)) }
+
+// Reopen implements FS.
+func (r rootFS) Reopen(name string, size int64) (File, error) {
+	f, err := r.root.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := cut(f, size); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return osFile{f}, nil
+}
+
+// cut shortens f to size and goes to its end.
+func cut(f *os.File, size int64) error {
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return err
+	case info.Size() < size:
+		return io.ErrUnexpectedEOF
+	case info.Size() > size:
+		err = f.Truncate(size)
+	}
+	if err == nil {
+		_, err = f.Seek(size, io.SeekStart)
+	}
+	return err
+}
 
 func opened(f *os.File, err error) (File, error) {
 	if err != nil {

@@ -42,6 +42,13 @@ func (s *Store) Stage(ctx context.Context, name, mediaType string, size int64) (
 }
 
 func (s *Store) stage(ctx context.Context, size int64) (*staged, error) {
+	path := stagingDir + "/" + strconv.FormatInt(s.started, 36) + "-" + strconv.FormatInt(s.serial.Add(1), 36)
+	return s.stageAt(ctx, path, size, s.fs.Create)
+}
+
+// stageAt stages into the file that open opens at path, of which size bytes are
+// still to come.
+func (s *Store) stageAt(ctx context.Context, path string, size int64, open func(string) (File, error)) (*staged, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -53,8 +60,7 @@ func (s *Store) stage(ctx context.Context, size int64) (*staged, error) {
 	if free-s.reserve-s.pending.Load() < size {
 		return nil, noRoom()
 	}
-	path := stagingDir + "/" + strconv.FormatInt(s.started, 36) + "-" + strconv.FormatInt(s.serial.Add(1), 36)
-	f, err := s.fs.Create(path)
+	f, err := open(path)
 	if err != nil {
 		return nil, fault(err)
 	}

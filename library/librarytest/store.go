@@ -18,7 +18,7 @@ import (
 )
 
 // TestStore tests the stores that open returns, which are empty. One that is a
-// library.StagingStore is tested as that too.
+// library.StagingStore or library.ResumingStore is tested as that too.
 func TestStore(t *testing.T, open func(t *testing.T) library.Store) {
 	for name, test := range map[string]func(*testing.T, library.Store){
 		"Put and Open": storePut, "Put again": storeAgain, "Put that fails": storeFails,
@@ -29,6 +29,9 @@ func TestStore(t *testing.T, open func(t *testing.T) library.Store) {
 	}
 	if _, ok := open(t).(library.StagingStore); ok {
 		testStaging(t, open)
+	}
+	if _, ok := open(t).(library.ResumingStore); ok {
+		testResuming(t, open)
 	}
 }
 

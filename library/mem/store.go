@@ -25,6 +25,7 @@ type Store struct {
 	blobs    map[library.Digest]blob
 	previews map[preview][]byte
 	used     int64
+	uploads  map[string]*upload // that arrive in parts
 }
 
 var (
