@@ -3,6 +3,7 @@ package auth
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/sergeymakinen/go-crypt/des"
 	"github.com/sergeymakinen/go-crypt/hash"
@@ -53,8 +54,14 @@ func isSalt(c byte) bool {
 
 func cut(s string, n int) []byte { return []byte(s[:min(n, len(s))]) }
 
+// oneCrypt lets one check be made at a time: go-crypt 1.0.0 writes to a cache
+// that its goroutines share, and the sender chooses how much work a check is.
+var oneCrypt sync.Mutex
+
 // matchCrypt reports whether sent is a crypt form of password.
 func matchCrypt(sent, password string) bool {
+	oneCrypt.Lock()
+	defer oneCrypt.Unlock()
 	switch {
 	case strings.HasPrefix(sent, cryptmd5.Prefix):
 		return cryptmd5.Check(sent, password) == nil
