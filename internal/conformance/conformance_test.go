@@ -1,8 +1,9 @@
 // Package conformance says what the specifications ask and which tests hold it.
 //
-// requirements.txt numbers every requirement and says each in one line. The
-// tests of this package read the test files of the whole tree with go/parser,
-// collect the numbers that they name, and compare them with
+// requirements.txt numbers every requirement and says each in one line; one that
+// asks for nothing that a program could do, or leave undone, is marked as
+// stated. The tests of this package read the test files of the whole tree with
+// go/parser, collect the numbers that they name, and compare them with
 // doc/conformance.md; with -update they write that document anew.
 //
 // A test names what it holds in its own name (TestWriter_MS48_A28), at the
@@ -63,6 +64,16 @@ func TestCitedNumbersExist(t *testing.T) {
 	for _, number := range cited.numbers() {
 		if !known[number] {
 			t.Errorf("%s names %s, which requirements.txt does not have", strings.Join(cited[number], ", "), number)
+		}
+	}
+}
+
+// TestStatedAskForNothing: what a test can hold is more than stated.
+func TestStatedAskForNothing(t *testing.T) {
+	reqs, cited := state(t)
+	for _, r := range reqs {
+		if r.Stated && len(cited[r.Number]) > 0 {
+			t.Errorf("requirements.txt marks %s as stated, but %s holds it", r.Number, strings.Join(cited[r.Number], ", "))
 		}
 	}
 }

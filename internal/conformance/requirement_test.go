@@ -13,6 +13,7 @@ type requirement struct {
 	Number   string // such as MS-48
 	Audience string // S server, C client, B both, - a decision
 	Text     string
+	Stated   bool // there is no behaviour in it that a test could hold
 }
 
 // group is a kind of requirement: the letters before the hyphen.
@@ -41,16 +42,16 @@ var groups = []group{
 	{"GD", 7, "GData"},
 }
 
-var requirementLine = regexp.MustCompile(`^([A-Z]{1,2}-[1-9][0-9]*)\t([SCB-])\t([^\t|]+)$`)
+var requirementLine = regexp.MustCompile(`^([A-Z]{1,2}-[1-9][0-9]*)\t([SCB-])\t([^\t|]+)(\tstated)?$`)
 
 func parseRequirements(text string) ([]requirement, error) {
 	var reqs []requirement
 	for i, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
 		m := requirementLine.FindStringSubmatch(line)
 		if m == nil {
-			return nil, fmt.Errorf("requirements.txt:%d: %q is not number, TAB, audience, TAB, text", i+1, line)
+			return nil, fmt.Errorf("requirements.txt:%d: %q is not number, TAB, audience, TAB, text, perhaps TAB, stated", i+1, line)
 		}
-		reqs = append(reqs, requirement{m[1], m[2], m[3]})
+		reqs = append(reqs, requirement{m[1], m[2], m[3], m[4] != ""})
 	}
 	return reqs, nil
 }
@@ -107,7 +108,7 @@ func TestRequirementsSayDifferentThings(t *testing.T) {
 }
 
 func TestParseRequirementsRefuses(t *testing.T) {
-	for _, line := range []string{"", "MS-1 B text", "MS-1\tB\t", "MS-01\tB\ttext", "MS-1\tQ\ttext", "MS-1\tB\ta | b"} {
+	for _, line := range []string{"", "MS-1 B text", "MS-1\tB\t", "MS-01\tB\ttext", "MS-1\tQ\ttext", "MS-1\tB\ta | b", "MS-1\tB\ttext\theld"} {
 		if reqs, err := parseRequirements(line); err == nil {
 			t.Errorf("parseRequirements(%q) = %v, want an error", line, reqs)
 		}
