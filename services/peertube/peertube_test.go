@@ -1,0 +1,68 @@
+package peertube_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"testing"
+	"time"
+
+	"github.com/mediasock/mediasock/internal/replay"
+	"github.com/mediasock/mediasock/openmedia"
+	"github.com/mediasock/mediasock/opensearch"
+	"github.com/mediasock/mediasock/services"
+	"github.com/mediasock/mediasock/services/peertube"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// open returns a Searcher to which a conversation is played without pauses.
+func open(t *testing.T, file string) (*peertube.Searcher, *replay.Recorder) {
+	t.Helper()
+	web, r := replay.Open(t, "testdata/"+file+".txtar")
+	o := &services.Options{HTTP: web}
+	if !replay.Recording() {
+		o.Sleep = func(context.Context, time.Duration) error { return nil }
+	}
+	return peertube.New("framatube.org", o), r
+}
+
+// Films of a search, and one of them with its files.
+func TestSearch_OM24_OM38_MR4(t *testing.T) {
+	s, r := open(t, "search")
+	f, err := s.Search(t.Context(), opensearch.Query{SearchTerms: "pier"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Sound(f)
+	got := replay.Lines(f)
+	if len(f.Entries) > 0 {
+		e, err := s.Entry(t.Context(), f.Entries[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got += "\nEntry:\n" + replay.EntryLines(e)
+	}
+	r.Golden("testdata/search.golden", got, *update)
+}
+
+// What cannot be had is not asked for.
+func TestSearch_AsksNothing(t *testing.T) {
+	s, r := open(t, "nothing")
+	photos := opensearch.Query{SearchTerms: "pier"}
+	photos.Set(openmedia.KindParameter, string(openmedia.Photo))
+	if f, err := s.Search(t.Context(), photos); err != nil || len(f.Entries) != 0 {
+		t.Errorf("Search of photographs = %v, %v; want an empty feed (OS-23)", f, err)
+	}
+	if _, err := s.Search(t.Context(), opensearch.Query{}); !errors.Is(err, openmedia.ErrInvalidQuery) {
+		t.Errorf("Search without terms = %v, want %v (OA-14)", err, openmedia.ErrInvalidQuery)
+	}
+	for _, id := range []string{"", "https://a.example/w/../../admin/aaaaaaaaaaaaaaaaaaaa", "http://a.example/w/11111111-2222-3333-4444-555555555555", "https://a.example/w/short"} {
+		if _, err := s.Entry(t.Context(), id); !errors.Is(err, openmedia.ErrNotFound) {
+			t.Errorf("Entry(%q) = %v, want %v (OA-16)", id, err, openmedia.ErrNotFound)
+		}
+	}
+	if n := len(r.Requests()); n != 0 {
+		t.Errorf("%d requests, want none", n)
+	}
+}
