@@ -33,7 +33,7 @@ func (p *program) checkVerb() *cobra.Command {
 		example: "  mediasock check example.org\n  mediasock check https://example.org/mediasock/ --login ann --write\n" +
 			"  mediasock check example.org --junit > report.xml",
 		args: cobra.ExactArgs(1),
-		run:  func(ctx context.Context, args []string) error { return p.check(ctx, args[0], f) },
+		run:  func(ctx context.Context, args []string) error { return p.checkService(ctx, args[0], f) },
 	})
 	flags := cmd.Flags()
 	flags.StringVar(&f.user, "login", "", "sign in as this user, and test what is seen then")
@@ -45,7 +45,7 @@ func (p *program) checkVerb() *cobra.Command {
 	return cmd
 }
 
-func (p *program) check(ctx context.Context, url string, f checkFlags) error {
+func (p *program) checkService(ctx context.Context, url string, f checkFlags) error {
 	switch {
 	case f.write && f.user == "":
 		return usageError(errors.New("--write needs --login"))
