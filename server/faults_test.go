@@ -2,6 +2,8 @@ package server_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"net"
@@ -188,6 +190,15 @@ func TestAPIKey_MS99_A47(t *testing.T) {
 	s := start(t, fakeservice.Options{Configure: func(h *server.Handler) { h.APIKey = func(key string) bool { return key == "mine" } }})
 	s.post(t, s.ann(), "method", "mediasock.taxa.list", "apikey", "other").want(t, 401, `<stat value="2"`, "apikey")
 	s.post(t, s.ann(), "method", "mediasock.taxa.list", "apikey", "mine").want(t, 200, `<stat value="0"`)
+	sum := sha256.Sum256([]byte("known bytes"))
+	for _, test := range []struct {
+		apikey string
+		status int
+		stat   string
+	}{{"mine", 200, `<stat value="0"`}, {"other", 401, `<stat value="2"`}} { // the bytes need not travel the second time (X-5)
+		s.upload(t, s.ann(), "method", "mediasock.media.append", "apikey", test.apikey,
+			"x.sha256", hex.EncodeToString(sum[:]), "media.data", "known bytes").want(t, test.status, test.stat)
+	}
 	s.get(t, "").want(t, 200, `<stat value="1"`)
 }
 

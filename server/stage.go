@@ -77,7 +77,7 @@ func (e *exchange) already(ctx context.Context, c *wire.Call, u *mediasock.User)
 	sum, err := hex.DecodeString(c.Params.Get(wire.ParamSHA256))
 	if err != nil || len(sum) != 32 || c.Batch != nil || len(c.Methods) != 1 ||
 		c.Methods[0] != mediasock.MethodMediaAppend || c.Params.Get(wire.ParamMediaParents) != "" ||
-		c.Params.Get(wire.ParamMediaID) != "" || e.forged() {
+		c.Params.Get(wire.ParamMediaID) != "" || e.forged() || e.demand(c, proof{user: u}).err != nil {
 		return nil
 	}
 	s, err := e.Backend.Session(ctx, u)
