@@ -121,14 +121,15 @@ func (h *Handler) conn(r *http.Request) Conn {
 		return Conn{Secure: r.TLS != nil}
 	}
 	peer := addr.Addr().Unmap()
-	here := peer.IsLoopback() && !forwarded(r.Header)
+	here := peer.IsLoopback() && !Forwarded(r.Header)
 	return Conn{Peer: peer, Secure: r.TLS != nil || here, Loopback: here}
 }
 
-// forwarded reports whether a proxy sent a request on.
-func forwarded(header http.Header) bool {
+// Forwarded reports whether a proxy sent a request on: then a peer on this
+// machine is not the client.
+func Forwarded(header http.Header) bool {
 	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via"} {
-		if header.Get(name) != "" {
+		if len(header[name]) > 0 {
 			return true
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+
+	"github.com/mediasock/mediasock/server"
 )
 
 // A Conn is what is known of the connection that a request came by.
@@ -28,16 +30,10 @@ type Front struct {
 	Proxies []netip.Prefix
 }
 
-// forwarding are the headers that a proxy adds. One of them from a peer on this
-// machine means that the client is elsewhere.
-var forwarding = [...]string{
-	"Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-Ip", "Via",
-}
-
 // Conn says how r came (doc/design.md section 5, "Sign-in").
 func (f *Front) Conn(r *http.Request) Conn {
 	peer := peerOf(r)
-	forwarded := isForwarded(r.Header)
+	forwarded := server.Forwarded(r.Header)
 	c := Conn{Peer: peer, TLS: r.TLS != nil}
 	host := r.Host
 	if forwarded && f.trusted(peer) {
@@ -59,15 +55,6 @@ func peerOf(r *http.Request) netip.Addr {
 		return p.Addr().Unmap().WithZone("")
 	}
 	return netip.Addr{}
-}
-
-func isForwarded(header http.Header) bool {
-	for _, name := range forwarding {
-		if len(header.Values(name)) > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 func (f *Front) trusted(a netip.Addr) bool {
