@@ -33,12 +33,23 @@ type terminal struct {
 // newTerminal runs the program on a terminal, with the state of h.
 func newTerminal(h *house, args ...string) *terminal {
 	h.t.Helper()
+	return onTerminal(h, exec.Command("mediasock", args...))
+}
+
+// newShell runs a line of a shell on a terminal, with the state of h.
+func newShell(h *house, line string) *terminal {
+	h.t.Helper()
+	return onTerminal(h, exec.Command("sh", "-c", line))
+}
+
+func onTerminal(h *house, cmd *exec.Cmd) *terminal {
+	h.t.Helper()
 	master, slave, err := openTerminal()
 	if err != nil {
 		h.t.Skipf("SKIPPED: nothing is tried on a terminal: %v", err)
 	}
 	defer slave.Close()
-	term := &terminal{t: h.t, master: master, cmd: exec.Command("mediasock", args...)}
+	term := &terminal{t: h.t, master: master, cmd: cmd}
 	term.more = sync.NewCond(&term.mu)
 	term.cmd.Env = append(os.Environ(), "MEDIASOCK_CONFIG="+h.config, "TERM=xterm")
 	term.cmd.Stdin, term.cmd.Stdout, term.cmd.Stderr = slave, slave, slave
@@ -138,7 +149,7 @@ func (term *terminal) echoes() bool {
 // no longer what is typed.
 func (term *terminal) waitSecret() {
 	term.t.Helper()
-	term.wait("Password: ")
+	term.wait("Password")
 	for term.echoes() {
 		time.Sleep(time.Millisecond)
 	}

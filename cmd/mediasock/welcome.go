@@ -32,13 +32,8 @@ func (p *program) welcome(ctx context.Context, o serveOptions, address string, s
 		fmt.Fprintf(p.stderr, "\nThere is no account yet. Make the first one with this link, which works once:\n\n  %s/setup?token=%s\n", address, token)
 		fmt.Fprintf(p.stderr, "\nor on the command line:\n\n  %s user add NAME --data %s\n", program, quoted(o.data))
 	}
-	fmt.Fprintf(p.stderr, "\nThen sign in and upload:\n\n  %s login %s --user NAME\n  %s upload FOLDER --to %s\n\n", program, domainOf(address), program, domainOf(address))
+	fmt.Fprintf(p.stderr, "\nThen sign in and upload:\n\n  %s login %s --user NAME\n  %s upload FOLDER\n\n", program, hostOf(address), program)
 	return nil
-}
-
-// domainOf returns what a user types for an address.
-func domainOf(address string) string {
-	return strings.TrimPrefix(address, "https://")
 }
 
 // programName is the name that the program was called by.
