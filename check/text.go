@@ -58,7 +58,7 @@ func (t *text) finding(f Finding) {
 	t.printf("\n")
 	table := tabwriter.NewWriter(t.w, 0, 0, 2, ' ', 0)
 	for _, row := range [][2]string{
-		{"at", f.Place.String()}, {"sent", f.Excerpt}, {"rule", f.Says}, {"mend", f.Mend},
+		{"at", shown(f.Place.String())}, {"sent", f.Excerpt}, {"rule", f.Says}, {"mend", f.Mend},
 	} {
 		if row[1] != "" && t.err == nil {
 			_, t.err = fmt.Fprintf(table, "  %s\t%s\n", row[0], row[1])
