@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/auth"
 	"github.com/mediasock/mediasock/fakeservice"
+	"github.com/mediasock/mediasock/server"
 	"github.com/mediasock/mediasock/wire"
 )
 
@@ -101,6 +103,30 @@ func TestStatesOfMedia_MS76_MS168_MS169(t *testing.T) {
 		t.Errorf("update to another item's bytes answers 20:\n%s", update.body)
 	}
 	s.upload(t, s.ann(), "method", "mediasock.media.update", "media.iid", id, "media.data", "new bytes").want(t, 200, `<stat value="0"`, `value="`+id+`"`)
+}
+
+// twins is a backend that knows an item's new bytes as another item's.
+type twins struct{ server.Backend }
+
+func (b twins) Session(ctx context.Context, user *mediasock.User) (mediasock.Session, error) {
+	s, err := b.Backend.Session(ctx, user)
+	return twin{s}, err
+}
+
+type twin struct{ mediasock.Session }
+
+func (twin) MediaUpdate(context.Context, *mediasock.Media, mediasock.Data) (*mediasock.Item, error) {
+	return &mediasock.Item{ID: "1"}, mediasock.ErrExists
+}
+
+// TestUpdateIsNever20_MS169: whatever a backend says.
+func TestUpdateIsNever20_MS169(t *testing.T) {
+	s := start(t, fakeservice.Options{Configure: func(h *server.Handler) { h.Backend = twins{h.Backend} }})
+	got := s.upload(t, s.ann(), "method", "mediasock.media.update", "media.iid", "2", "media.data", "x")
+	got.want(t, 200, `<stat value="7"`)
+	if strings.Contains(got.body, "<item") {
+		t.Errorf("a refused update names an item:\n%s", got.body)
+	}
 }
 
 // TestTransport: what is wrong with the request is told by HTTP, what is wrong

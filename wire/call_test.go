@@ -138,6 +138,9 @@ func TestOptionsFor_MS104_MS137_MS144_MS145_MS146_X2(t *testing.T) {
 			if o.Protocol != tt.protocol || !strings.HasPrefix(o.ContentType(), tt.want) || o.Struct != tt.native {
 				t.Errorf("OptionsFor = %+v of %s, want %s, %s, struct %v", o, o.ContentType(), tt.protocol, tt.want, tt.native)
 			}
+			if inJSON := tt.want == "text/javascript"; (o.Format == wire.JSON) != inJSON || (c.Response == wire.JSON) != inJSON {
+				t.Errorf("the format is %q, the call's %q, want JSON %v", o.Format, c.Response, inJSON)
+			}
 			var out bytes.Buffer
 			if err := wire.WriteReply(&out, whole(), o); err != nil {
 				t.Fatal(err)
