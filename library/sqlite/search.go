@@ -23,10 +23,12 @@ type search struct {
 	after   *cursor
 	latest  int64 // no change after this one; 0: any
 	exact   int   // totals are counted up to this
+	commits int64 // of the index, when nothing had been read yet
 }
 
 // newSearch works out what q means for v.
 func (x *Index) newSearch(c *sqlite.Conn, v library.Viewer, q library.Query) (*search, error) {
+	commits := x.commits.Load() // before the first read, which settles what the snapshot holds
 	after, err := parseCursor(q.Order, q.After)
 	if err != nil {
 		return nil, err
@@ -35,7 +37,7 @@ func (x *Index) newSearch(c *sqlite.Conn, v library.Viewer, q library.Query) (*s
 	if err != nil {
 		return nil, err
 	}
-	s := &search{q: q, v: w, after: after, exact: x.exact}
+	s := &search{q: q, v: w, after: after, exact: x.exact, commits: commits}
 	expression, ok := match(w, q)
 	s.match, s.nothing = expression, !ok
 	if q.Taxon != 0 && ok {

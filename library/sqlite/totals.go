@@ -35,12 +35,11 @@ func (t *totals) put(commits int64, key string, n int) {
 	t.known[key] = n
 }
 
-// total returns how many items match on all pages. The number of commits is
-// read before the count, so that a count that a commit overtakes is forgotten.
+// total returns how many items match on all pages. The number of commits is that
+// from before the snapshot, so that a count that a commit overtakes is forgotten.
 func (x *Index) total(c *sqlite.Conn, s *search) (int, error) {
-	commits := x.commits.Load()
 	key := s.key()
-	if n, ok := x.totals.get(commits, key); ok {
+	if n, ok := x.totals.get(s.commits, key); ok {
 		return n, nil
 	}
 	n, err := s.count(c)
@@ -48,7 +47,7 @@ func (x *Index) total(c *sqlite.Conn, s *search) (int, error) {
 		n, err = s.estimate(c)
 	}
 	if err == nil {
-		x.totals.put(commits, key, n)
+		x.totals.put(s.commits, key, n)
 	}
 	return n, err
 }

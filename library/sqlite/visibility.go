@@ -69,7 +69,7 @@ func (v *viewer) args(more ...any) []any {
 	return append([]any{v.All, v.User, v.mask, list(v.links), list(v.albums)}, more...)
 }
 
-// The one place where a viewer becomes a condition of SQL; tags.go holds the
+// The one place where a viewer becomes a condition of SQL; match.go holds the
 // same for the search index. m is a row of media, t of taxon.
 const (
 	seesMedia = `(?1 OR (?2 <> 0 AND m.owner = ?2) OR (m.trashed IS NULL AND (m.access & ?3 <> 0
