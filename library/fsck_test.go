@@ -197,7 +197,9 @@ func TestCheck_Online(t *testing.T) {
 			}
 			return false
 		},
-		Database: func(ctx context.Context) ([]string, error) { return sqlite.Check(ctx, filepath.Join(s.dir, "index.sqlite")) },
+		Database: func(ctx context.Context) ([]string, error) {
+			return sqlite.Check(ctx, filepath.Join(s.dir, "index.sqlite"))
+		},
 	}, func(f library.Finding) error { t.Errorf("found %+v in a sound library", f); return nil })
 	s.ok(err)
 	if done.Items < 24 || !added {

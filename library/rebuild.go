@@ -23,11 +23,11 @@ type RebuildOptions struct {
 
 // Rebuilt tells what Rebuild has found.
 type Rebuilt struct {
-	Accounts  []string // names; each needs a new password
-	Albums    int
-	Items     int
-	Recovered int      // items made of bytes without a sidecar, for the account RecoveredName
-	Lost      []string // items whose bytes are not there, and sidecars that cannot be read
+	Accounts  []string `json:"accounts"` // names; each needs a new password
+	Albums    int      `json:"albums"`
+	Items     int      `json:"items"`
+	Recovered int      `json:"recovered"`      // items made of bytes without a sidecar, for the account RecoveredName
+	Lost      []string `json:"lost,omitempty"` // items whose bytes are not there, and sidecars that cannot be read
 }
 
 // Rebuild fills a new index from a store and its sidecars alone. Accounts,

@@ -38,7 +38,7 @@ type manifest struct {
 // writeManifest writes SHA256SUMS, which is for people, and then the manifest,
 // with which the backup begins to count.
 func (b *backup) writeManifest() error {
-	sum, err := fileSum(filepath.Join(b.dir, b.manifest.Index))
+	sum, err := sumOfFile(filepath.Join(b.dir, b.manifest.Index))
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (b *backup) writeSums(f *os.File) error {
 	w := bufio.NewWriter(f)
 	fmt.Fprintf(w, "%s  %s\n", b.manifest.IndexSHA256, b.manifest.Index)
 	if b.manifest.Secret {
-		sum, err := fileSum(filepath.Join(b.dir, "secret"))
+		sum, err := sumOfFile(filepath.Join(b.dir, "secret"))
 		if err != nil {
 			return err
 		}
@@ -86,14 +86,14 @@ func readManifest(dir string) (*manifest, error) {
 	if m.Index != filepath.Base(m.Index) || !strings.HasPrefix(m.Index, indexPrefix) {
 		return nil, fmt.Errorf("%s names the index %q", manifestName, m.Index)
 	}
-	sum, err := fileSum(filepath.Join(dir, m.Index))
+	sum, err := sumOfFile(filepath.Join(dir, m.Index))
 	if err == nil && sum != m.IndexSHA256 {
 		err = &exitError{exitDamage, fmt.Errorf("%s is damaged: its SHA-256 is %s, not %s", m.Index, sum, m.IndexSHA256)}
 	}
 	return m, err
 }
 
-func fileSum(name string) (string, error) {
+func sumOfFile(name string) (string, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return "", err
