@@ -31,6 +31,13 @@ func plainOf(t Text) string {
 		case nethtml.StartTagToken:
 			name, _ := z.TagName()
 			hidden = string(name) == "script" || string(name) == "style"
+			if string(name) == "br" {
+				b.WriteByte('\n')
+			}
+		case nethtml.SelfClosingTagToken:
+			if name, _ := z.TagName(); string(name) == "br" {
+				b.WriteByte('\n')
+			}
 		case nethtml.EndTagToken:
 			hidden = false
 		}
