@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -220,6 +221,10 @@ var brokenServices = []broken{
 		c.amp = true
 		c.answers["orphan"] = c.answers["append"]
 	}, "MS-164", true},
+	{"feat.atp is not kept", func(t *testing.T, c *canned) {
+		lists("feat.cmc", "feat.atp")(t, c)
+		swap("list album", `append="media"`, `append="media;taxon"`)(t, c)
+	}, "MS-186", true},
 	{"an update fails", swap("update", `<stat value="0"`, `<stat value="7"`), "MS-155", true},
 	{"an update is told 20", swap("update", `<stat value="0"`, `<stat value="20"`), "MS-155 MS-76", true},
 	{"an update of another item", swap("update", `value="3"`, `value="4"`), "MS-155", true},
@@ -286,5 +291,64 @@ func TestBrokenServices(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestEveryRuleIsBroken: there is a broken service for every rule.
+func TestEveryRuleIsBroken(t *testing.T) {
+	elsewhere := "A-16 A-30 A-31 MS-12" // TestHTTPS, TestNotes
+	known := strings.Fields(elsewhere)
+	for _, b := range brokenServices {
+		known = append(known, strings.Fields(b.rules)...)
+	}
+	_, report := examine(t, newCanned(), true)
+	if len(report.Checked) < 70 {
+		t.Errorf("Checked = %q, want every rule", report.Checked)
+	}
+	for _, rule := range report.Checked {
+		if !slices.Contains(known, rule) {
+			t.Errorf("no broken service for %s", rule)
+		}
+	}
+}
+
+func TestHTTPS_A16(t *testing.T) {
+	c := newCanned()
+	c.in(t, nil, "mediasock.media.append;", "mediasock.media.append:http://example.com/upload;")
+	server := httptest.NewTLSServer(c)
+	defer server.Close()
+	report, err := (&check.Checker{HTTP: server.Client()}).Run(t.Context(), server.URL, check.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(report.Findings) != 1 || report.Findings[0].Rule != "A-16" {
+		t.Errorf("Findings = %+v, want A-16 alone", report.Findings)
+	}
+}
+
+func TestNotes(t *testing.T) {
+	for rule, fault := range map[string]func(*canned){
+		"A-30": func(c *canned) { c.in(t, []string{"query"}, ` message=""`, "") },
+		"A-31": func(c *canned) { c.in(t, []string{"query"}, `<?xml version="1.0"?>`+"\n", "") },
+	} {
+		c := newCanned()
+		fault(c)
+		_, report := examine(t, c, false)
+		if len(report.Findings) != 1 || report.Findings[0].Rule != rule || report.Findings[0].Level != check.Note {
+			t.Errorf("Findings = %+v, want the note %s alone", report.Findings, rule)
+		}
+	}
+	c := newCanned()
+	mux := http.NewServeMux()
+	mux.Handle("GET /mediasock/{$}", http.RedirectHandler("/real/", http.StatusFound))
+	mux.HandleFunc("/real/{$}", func(w http.ResponseWriter, r *http.Request) {
+		r.URL.Path = "/mediasock/"
+		c.ServeHTTP(w, r)
+	})
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	report, err := (&check.Checker{}).Run(t.Context(), server.URL, check.Options{})
+	if err != nil || len(report.Findings) != 1 || report.Findings[0].Rule != "MS-12" || report.URL != server.URL+"/real/" {
+		t.Errorf("behind a redirect: %+v, %v, want the note MS-12 alone", report, err)
 	}
 }

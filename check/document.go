@@ -35,13 +35,13 @@ var opening = regexp.MustCompile(`(?i)<mediasock[\s>]`)
 // if there is none.
 func parse(body []byte) *document {
 	var best *document
-	blocks := 0
+	blocks, lower := 0, bytes.ToLower(body)
 	for from := 0; blocks < 100; blocks++ {
 		m := opening.FindIndex(body[from:])
 		if m == nil {
 			break
 		}
-		d := parseAt(body, from+m[0])
+		d := parseAt(body, lower, from+m[0])
 		if best == nil || !best.head && d.head {
 			best = d
 		}
@@ -53,7 +53,7 @@ func parse(body []byte) *document {
 	return best
 }
 
-func parseAt(body []byte, start int) *document {
+func parseAt(body, lower []byte, start int) *document {
 	d := &document{body: body, start: start}
 	before := body[:start]
 	d.declared = declared(before)
@@ -63,7 +63,7 @@ func parseAt(body []byte, start int) *document {
 	}
 	d.embedded = len(bytes.TrimSpace(prolog)) > 0
 	d.comment = bytes.LastIndex(before, []byte("<!--")) > bytes.LastIndex(before, []byte("-->"))
-	lower := bytes.ToLower(before)
+	lower = lower[:min(start, len(lower))]
 	d.head = bytes.Contains(lower, []byte("<head")) && !bytes.Contains(lower, []byte("</head")) && !bytes.Contains(lower, []byte("<body"))
 	d.read()
 	d.text()

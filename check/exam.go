@@ -28,7 +28,11 @@ type exam struct {
 // finding is what makes two findings the same.
 type finding struct{ rule, found string }
 
-const timeout = 60 * time.Second // of one call
+const (
+	timeout     = 60 * time.Second // of one call
+	maxFindings = 500              // in a report; who has so many knows enough
+	maxTimes    = 1000             // that one of them is counted
+)
 
 func newExam(ctx context.Context, c *Checker, o Options) *exam {
 	e := &exam{Checker: c, ctx: ctx, opts: o, report: &Report{}, seen: map[finding]int{}}
@@ -42,6 +46,9 @@ func newExam(ctx context.Context, c *Checker, o Options) *exam {
 
 // at reports what is wrong at a byte of an answer's body.
 func (e *exam) at(rule string, a *answer, at int, found string) {
+	if e.counted(rule, found) {
+		return
+	}
 	line, column := a.doc.position(at)
 	e.add(rule, Place{Call: a.call, Line: line, Column: column}, a.doc.line(at), found)
 }
@@ -61,15 +68,23 @@ func (e *exam) on(rule string, a *answer, n *node, found string) {
 	e.at(rule, a, n.at, found)
 }
 
+// counted counts a finding that has been made before, in another place, and
+// reports whether there is nothing to add.
+func (e *exam) counted(id, found string) bool {
+	i, ok := e.seen[finding{id, found}]
+	if ok {
+		e.report.Findings[i].Times = min(e.report.Findings[i].Times+1, maxTimes)
+	}
+	return ok || len(e.report.Findings) >= maxFindings
+}
+
 // add adds a finding; the same one in other places is counted.
 func (e *exam) add(id string, place Place, excerpt, found string) {
-	key := finding{id, found}
-	if i, ok := e.seen[key]; ok {
-		e.report.Findings[i].Times = min(e.report.Findings[i].Times+1, maxSameFault)
+	if e.counted(id, found) {
 		return
 	}
 	r := ruleOf(id)
-	e.seen[key] = len(e.report.Findings)
+	e.seen[finding{id, found}] = len(e.report.Findings)
 	e.report.Findings = append(e.report.Findings, Finding{
 		Rule: id, Level: r.level, Place: place, Excerpt: excerpt, Found: found, Says: r.says, Mend: r.mend, Times: 1,
 	})
