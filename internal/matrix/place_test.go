@@ -39,7 +39,13 @@ type place struct {
 
 func newPlace(t *testing.T) *place {
 	t.Helper()
-	p := &place{index: mem.NewIndex(), mux: http.NewServeMux(), secrets: newSecrets()}
+	return newPlaceWith(t, newSecrets())
+}
+
+// newPlaceWith returns a place whose log and secrets are noted in known.
+func newPlaceWith(t *testing.T, known *secrets) *place {
+	t.Helper()
+	p := &place{index: mem.NewIndex(), mux: http.NewServeMux(), secrets: known}
 	p.log = slog.New(slog.NewJSONHandler(p.secrets, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	var err error
 	p.accounts, err = library.NewAccounts(p.index, make([]byte, 32), library.AccountOptions{

@@ -41,10 +41,11 @@ func (s *secrets) add(what, secret string) {
 	s.known[secret[:prefix]] = what
 }
 
-// Where secrets stand in headers, and in calls and answers of every protocol.
+// Where secrets stand in headers, and after their names in calls and answers of
+// every protocol.
 var (
 	inHeaders = regexp.MustCompile(`(Basic |response="|PasswordDigest="|Nonce=")([A-Za-z0-9+/=]+)`)
-	inBodies  = regexp.MustCompile(`(password|sock\.key|sock-key|x\.nonce|akey)(?:=|"\r\n\r\n|</name><value>(?:<struct>\s*<member><name>value</name><value>)?<string>|":"|":\{"value":"|\\?" ?value=\\?"| value="| value=&quot;)([^"\r<&\\]+)`)
+	inBodies  = regexp.MustCompile(`^(?:=|"\r\n\r\n|</name><value>(?:<struct>\s*<member><name>value</name><value>)?<string>|":"|":\{"value":"|\\?" ?value=\\?"| value="| value=&quot;)([^"\r<&\\]+)`)
 )
 
 // harvest notes what a request and its answer bear.
@@ -55,9 +56,22 @@ func (s *secrets) harvest(req *http.Request, sent []byte, resp *http.Response, a
 	for _, cookie := range append(req.Cookies(), resp.Cookies()...) {
 		s.add("cookie", cookie.Value)
 	}
-	for _, text := range [][]byte{sent, answer} {
-		for _, match := range inBodies.FindAllSubmatch(text, -1) {
-			s.add(string(match[1]), string(match[2]))
+	for _, name := range []string{"password", "sock.key", "sock-key", "x.nonce"} {
+		s.harvestBody(name, sent)
+	}
+	s.harvestBody("akey", answer)
+}
+
+// harvestBody notes every value of a name in a body.
+func (s *secrets) harvestBody(name string, text []byte) {
+	for {
+		i := bytes.Index(text, []byte(name))
+		if i < 0 {
+			return
+		}
+		text = text[i+len(name):]
+		if match := inBodies.FindSubmatch(text); match != nil {
+			s.add(name, string(match[1]))
 		}
 	}
 }
