@@ -15,6 +15,7 @@ type sitting struct {
 	proof   proof
 	session mediasock.Session
 	err     error // why there is no session
+	filed   bool  // a method has taken its file, which another cannot take again
 	failed  bool  // its handshake failed, so the later methods answer 1
 }
 
@@ -73,12 +74,23 @@ func (e *exchange) result(s *sitting, name string) wire.Result {
 	return e.carryOut(s, name, method)
 }
 
+// takesFile reports whether a method takes the file of its call.
+func takesFile(name string) bool {
+	return name == mediasock.MethodMediaAppend || name == mediasock.MethodMediaUpdate
+}
+
 // carryOut runs a method in the session.
 func (e *exchange) carryOut(s *sitting, name string, method Method) wire.Result {
 	if _, own := builtin(name); own && !can(s.session, name) {
 		return wire.Result{Method: name, Stat: e.stat(mediasock.ErrUnsupported)}
 	}
 	err := e.fits(s, name)
+	if err == nil && takesFile(name) {
+		if s.filed && s.call.Data != nil {
+			err = unsupported("two uploads cannot be combined in one call")
+		}
+		s.filed = true
+	}
 	var result wire.Result
 	if err == nil {
 		result, err = method(e.ctx, s.session, s.call)

@@ -300,6 +300,15 @@ func TestCombined_MS107_MS110_A54(t *testing.T) {
 	failed.want(t, 200, "<handshake>\n<stat value=\"2\"", "<taxa.list>\n<stat value=\"1\"", "<taxa.append>\n<stat value=\"1\"")
 }
 
+// Two uploads share their file, so only the first can have it.
+func TestCombinedUploads_A54(t *testing.T) {
+	s := start(t, fakeservice.Options{})
+	one := s.upload(t, s.ann(), "media.data", "first", "method", "mediasock.media.append")
+	id := strings.Split(one.line("<item"), `"`)[1]
+	both := s.upload(t, s.ann(), "method", "mediasock.media.update;mediasock.media.append", "media.iid", id, "media.data", "second")
+	both.want(t, 200, "<media.update>\n<stat value=\"0\"", "<media.append>\n<stat value=\"7\"")
+}
+
 func TestItemStates_A36_A51(t *testing.T) {
 	s := start(t, fakeservice.Options{Features: []string{"feat.amp", "feat.atp"}})
 	amp := s.upload(t, s.ann(), "method", "mediasock.media.append", "media.data", "x")
