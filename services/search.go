@@ -26,6 +26,7 @@ type SearchOptions struct {
 type Found struct {
 	Source string
 	Entry  atom.Entry
+	Feed   *atom.Feed // the page that the entry stood on; what holds for all stands there (LC-2)
 
 	rank, source int // which of its source's results, which of the sources
 }
@@ -161,7 +162,7 @@ func (r *run) each(s openmedia.Searcher, q opensearch.Query) error {
 			return err
 		}
 		for _, e := range page.Entries {
-			if !r.send(event{found: Found{Source: r.source.Name, Entry: e, rank: r.found, source: r.index}}) {
+			if !r.send(event{found: Found{Source: r.source.Name, Entry: e, Feed: page, rank: r.found, source: r.index}}) {
 				return r.ctx.Err()
 			}
 			if r.found++; r.found == r.limit {

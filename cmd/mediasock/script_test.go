@@ -56,7 +56,7 @@ func surroundings(env *testscript.Env) error {
 	if runtime.GOOS != "linux" { // where the keyring is no matter of the environment
 		env.Setenv("MEDIASOCK_PASSWORD_STORE", "file")
 	}
-	env.Values[servicesKey{}] = make(services)
+	env.Values[servicesKey{}] = make(started)
 	return os.Mkdir(home, 0o700)
 }
 

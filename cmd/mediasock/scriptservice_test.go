@@ -16,9 +16,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// services are those that a script has started, by name.
+// started are the services that a script has started, by name.
 type (
-	services    map[string]*service
+	started     map[string]*service
 	servicesKey struct{}
 )
 
@@ -41,7 +41,7 @@ func startService(ts *testscript.TestScript, _ bool, args []string) {
 	s, err := newService(filepath.Join(ts.Getenv("WORK"), name+".log"), ts.MkAbs("."), environment(ts), args[1:]...)
 	ts.Check(err)
 	ts.Defer(s.kill)
-	ts.Value(servicesKey{}).(services)[name] = s
+	ts.Value(servicesKey{}).(started)[name] = s
 	greeting, err := s.greeting()
 	ts.Check(err)
 	ts.Setenv(name, hostOf(submatch(greeting, `gallery +(\S+)/\n`)))
@@ -132,7 +132,7 @@ func stopService(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 1 {
 		ts.Fatalf("usage: stop NAME")
 	}
-	s, ok := ts.Value(servicesKey{}).(services)[args[0]]
+	s, ok := ts.Value(servicesKey{}).(started)[args[0]]
 	if !ok {
 		ts.Fatalf("no service %s", args[0])
 	}

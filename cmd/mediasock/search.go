@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -14,81 +15,82 @@ import (
 	"github.com/mediasock/mediasock/client"
 	"github.com/mediasock/mediasock/openmedia"
 	"github.com/mediasock/mediasock/opensearch"
+	"github.com/mediasock/mediasock/services"
 )
 
 // searchOptions are the flags of search.
 type searchOptions struct {
-	in    []string
-	limit int
+	in      []string
+	limit   int
+	timeout time.Duration
+	stable  bool
+	allow   []string
+	embed   embedOptions
 }
 
 func (p *program) searchVerb() *cobra.Command {
 	var o searchOptions
 	cmd := p.command(verb{
-		use: "search QUERY", short: "Search your services, or any site by its domain",
-		long: "Search asks the services that you are signed in to, or those named by --in, and prints\n" +
-			"what they find. Words are all searched for; \"a phrase\" in quotes, -without with a minus.",
-		example: "  mediasock search 'pier at dusk'\n  mediasock search crete --in example.org --json",
-		args:    cobra.ExactArgs(1),
-		run:     func(ctx context.Context, args []string) error { return p.search(ctx, o, args[0]) },
+		use: "search QUERY", short: "Search your services, open indexes, or any site by its domain",
+		long: "Search asks the services that you are signed in to, or those named by --in, all at once,\n" +
+			"and prints what they find as it comes. Words are all searched for; \"a phrase\" in quotes,\n" +
+			"-without with a minus. Beside domains --in takes " + strings.Join(conduits().Names(), ", ") + ".\n" +
+			"\n" +
+			"With --embed each result is printed as a text to put on a page, with author, licence and\n" +
+			"link back; --into copies the pictures that their licences let you copy into a folder.",
+		example: "  mediasock search 'pier at dusk'\n  mediasock search crete --in example.org --in openverse --json\n" +
+			"  mediasock search pier --in commons --embed markdown --into pictures",
+		args: cobra.ExactArgs(1),
+		run:  func(ctx context.Context, args []string) error { return p.search(ctx, o, args[0]) },
 	})
-	cmd.Flags().StringSliceVar(&o.in, "in", nil, "domains to search in; all sign-ins if none is given")
-	cmd.Flags().IntVar(&o.limit, "limit", 20, "results of each service at most")
+	flags := cmd.Flags()
+	flags.StringSliceVar(&o.in, "in", nil, "domains and indexes to search in; all sign-ins if none is given")
+	flags.IntVar(&o.limit, "limit", 20, "results of each service at most")
+	flags.DurationVar(&o.timeout, "timeout", 20*time.Second, "how long to wait for the slowest")
+	flags.BoolVar(&o.stable, "stable", false, "wait for all, and print in an order that is the same each time")
+	flags.StringSliceVar(&o.allow, "allow", nil, "private networks that indexes and their files may be on, such as 192.168.0.0/16")
+	o.embed.flags(flags)
 	return cmd
 }
 
-// search asks one service after the other. One that fails does not hide what
-// the others find: the exit code says that only a part was done.
+// search asks all at once. One that fails does not hide what the others find: the
+// exit code says that only a part was done.
 func (p *program) search(ctx context.Context, o searchOptions, terms string) error {
-	domains, err := p.searched(o.in)
+	if err := o.embed.check(); err != nil {
+		return err
+	}
+	s, err := p.newSearch(o)
 	if err != nil {
 		return err
 	}
 	var failed []error
-	for _, domain := range domains {
-		if err := p.searchIn(ctx, domain, terms, o.limit); err != nil {
-			failed = append(failed, err)
+	found := 0
+	for f, err := range s.results(ctx, o, terms) {
+		if err != nil {
+			failed = append(failed, reason(err))
+			continue
+		}
+		found++
+		if err := s.print(ctx, o, &f); err != nil {
+			return err
 		}
 	}
 	switch {
 	case len(failed) == 0:
 		return nil
-	case len(failed) == len(domains):
+	case found == 0 && len(failed) == len(s.sources):
 		return errors.Join(failed...)
 	}
 	return &exitError{exitPartly, errors.Join(failed...)}
 }
 
-// searched returns the domains to search in.
-func (p *program) searched(in []string) ([]string, error) {
-	if len(in) > 0 {
-		return in, nil
+// reason returns why a source failed: errors of domains name theirs already.
+func reason(err error) error {
+	var f *services.Failure
+	if errors.As(err, &f) && strings.HasPrefix(f.Err.Error(), f.Source) {
+		return f.Err
 	}
-	dir, err := p.configDir()
-	if err != nil {
-		return nil, err
-	}
-	list, err := openSignIns(dir)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range list.List {
-		in = append(in, s.Domain)
-	}
-	if len(in) == 0 {
-		return nil, &exitError{exitSignIn, errors.New("not signed in anywhere; name a domain with --in")}
-	}
-	return in, nil
-}
-
-// searchIn prints what one service finds.
-func (p *program) searchIn(ctx context.Context, domain, terms string, limit int) error {
-	s, err := p.searcher(ctx, domain)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	return s.each(ctx, terms, limit, p.printEntry)
+	return err
 }
 
 // A searching is a service that is searched.
@@ -207,11 +209,13 @@ type entryLine struct {
 	Size     int64    `json:"size,omitempty"`
 	Keywords []string `json:"keywords,omitempty"`
 	Licenses []string `json:"licenses,omitempty"`
+	Embed    string   `json:"embed,omitempty"`
 }
 
 // printEntry prints a result.
-func (p *program) printEntry(e *atom.Entry) error {
-	line := entryLine{ID: e.ID, Title: e.Title.String(), Page: e.Page(), Licenses: e.Licenses(nil)}
+func (p *program) printEntry(f *services.Found, embedded string) error {
+	e := &f.Entry
+	line := entryLine{Embed: embedded, ID: e.ID, Title: e.Title.String(), Page: e.Page(), Licenses: e.Licenses(f.Feed)}
 	if l, ok := original(e); ok {
 		line.Original, line.Type, line.Size = l.Href, l.Type, l.Length
 	}
@@ -220,6 +224,10 @@ func (p *program) printEntry(e *atom.Entry) error {
 	}
 	if p.asJSON {
 		return p.printJSON(line)
+	}
+	if embedded != "" {
+		_, err := fmt.Fprintln(p.stdout, embedded)
+		return err
 	}
 	_, err := fmt.Fprintf(p.stdout, "%s\t%s\n", printable(line.Title), printable(line.Page))
 	return err
