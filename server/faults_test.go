@@ -172,6 +172,18 @@ func TestStateIsNoFault_A76(t *testing.T) {
 	}
 }
 
+// TestKnownBytesOverRPC_X5_A77: bytes that are announced and known need not
+// arrive, and neither need the id after them.
+func TestKnownBytesOverRPC_X5_A77(t *testing.T) {
+	s := start(t, fakeservice.Options{})
+	s.upload(t, s.ann(), "method", "mediasock.media.append", "media.data", "hello").want(t, 200, `<stat value="0"`)
+	sum := sha256.Sum256([]byte("hello"))
+	for _, version := range []string{`"jsonrpc":"2.0",`, `"version":"1.1",`, ""} {
+		body := `{` + version + `"method":"mediasock.media.append","params":[{"x.sha256":"` + hex.EncodeToString(sum[:]) + `","media.data":"aGVsbG8="}],"id":1}`
+		s.do(t, http.MethodPost, "", s.ann(), "text/javascript", strings.NewReader(body)).want(t, 200, `"stat":{"value":"20"`, `"item":[{"value":"`)
+	}
+}
+
 func TestTooLarge_A33(t *testing.T) {
 	s := start(t, fakeservice.Options{Configure: func(h *server.Handler) { h.Limits.Call.Data = 1000 }})
 	s.upload(t, s.ann(), "method", "mediasock.media.append", "media.data", strings.Repeat("x", 5000)).want(t, 413, `<stat value="7"`)
