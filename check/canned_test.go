@@ -3,11 +3,10 @@ package check_test
 import (
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
-
-	"net/http/httptest"
 )
 
 // A canned service is a correct service of fixed answers: auth.hsc with one

@@ -2,9 +2,8 @@ package check
 
 import (
 	"bytes"
-	"strings"
-
 	"html"
+	"strings"
 )
 
 // A tag is a tag as it stands in the bytes.

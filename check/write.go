@@ -1,15 +1,9 @@
 package check
 
 import (
-	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"image"
-	"image/color"
-	"image/jpeg"
-	"image/png"
-	"io"
 	"strings"
 
 	"github.com/mediasock/mediasock"
@@ -183,55 +177,4 @@ func (v *visit) kept(item *mediasock.Item) { v.left("the item %s %s", item.ID, i
 
 func (v *visit) left(format string, args ...any) {
 	v.report.Left = append(v.report.Left, shown(strings.TrimSpace(fmt.Sprintf(format, args...))))
-}
-
-// A file is a file in memory that nobody else has.
-type file struct {
-	name, kind string
-	make       func() []byte
-	bytes      []byte
-}
-
-var _ mediasock.Data = file{}
-
-func (f file) Open() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(f.bytes)), nil }
-func (f file) Size() int64                  { return int64(len(f.bytes)) }
-func (f file) Name() string                 { return f.name }
-func (f file) Type() string                 { return f.kind }
-
-// other returns another file of the same kind.
-func (f file) other() file {
-	f.bytes = f.make()
-	return f
-}
-
-// sample returns a small file of a type that the service takes.
-func sample(sock mediasock.Sock) (file, bool) {
-	for _, f := range []file{
-		{name: "mediasock-check.png", kind: "image/png", make: func() []byte { return picture(png.Encode) }},
-		{name: "mediasock-check.jpg", kind: "image/jpeg", make: func() []byte {
-			return picture(func(w io.Writer, i image.Image) error { return jpeg.Encode(w, i, nil) })
-		}},
-		{name: "mediasock-check.txt", kind: "text/plain", make: func() []byte { return []byte("MediaSock check " + rand.Text() + "\n") }},
-	} {
-		if sock.Accepts(f.kind) {
-			return f.other(), true
-		}
-	}
-	return file{}, false
-}
-
-// picture returns a picture of random colours.
-func picture(encode func(io.Writer, image.Image) error) []byte {
-	img := image.NewRGBA(image.Rect(0, 0, 8, 8))
-	pixel := make([]byte, 3*64)
-	_, _ = rand.Read(pixel) // never fails
-	for i := range 64 {
-		img.Set(i%8, i/8, color.RGBA{pixel[3*i], pixel[3*i+1], pixel[3*i+2], 255})
-	}
-	var b bytes.Buffer
-	if err := encode(&b, img); err != nil {
-		panic(fmt.Sprintf("check: %v", err)) // never: memory takes all
-	}
-	return b.Bytes()
 }

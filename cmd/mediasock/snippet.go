@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"context"
@@ -95,41 +94,6 @@ var hints = map[string]string{
 	"html":   "mediasock: save this as mediasock/index.html on the site, and try: mediasock check",
 	"login":  "mediasock: put this into the head of the login page, let /mediasock/ lead there, call the fields username\nand password, and write 0 for 1 in stat when the login succeeded, 2 when it failed",
 	"upload": "mediasock: put this into the head of the upload page, call the fields media.data, media.title, media.caption\nand media.keywords, and write the new item's id into item, or the state and a message into stat",
-}
-
-// questions asks for what the kind needs. An empty answer keeps what a flag said.
-func (p *program) questions(s *snippet) error {
-	in := bufio.NewReader(p.stdin)
-	ask := func(question string, value *string) error {
-		fmt.Fprintf(p.stderr, "%s [%s]: ", question, printable(*value))
-		line, err := readLine(in)
-		if line = strings.TrimSpace(line); line != "" {
-			*value = line
-		}
-		return err
-	}
-	foreign, mechanisms := strings.Join(s.apis, " "), strings.Join(s.auth, ",")
-	questions := []struct {
-		text  string
-		value *string
-		kinds string
-	}{
-		{"Name of the site", &s.title, "xml html login upload"},
-		{"Identifier that never changes, such as org.example", &s.id, "xml html login upload"},
-		{"URL that takes uploads", &s.upload, "xml html login"},
-		{"URL of the login page", &s.login, "xml html"},
-		{"Mechanisms to sign in", &mechanisms, "xml html login"},
-		{"Foreign APIs, as NAME:URL, by spaces", &foreign, "xml html login"},
-	}
-	for _, q := range questions {
-		if strings.Contains(q.kinds, s.kind) {
-			if err := ask(q.text, q.value); err != nil {
-				return err
-			}
-		}
-	}
-	s.apis, s.auth = strings.Fields(foreign), strings.FieldsFunc(mechanisms, func(r rune) bool { return r == ',' || r == ' ' })
-	return nil
 }
 
 // write returns the text.
