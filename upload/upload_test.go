@@ -222,4 +222,30 @@ func TestScanReportsWhatItCannotRead(t *testing.T) {
 	}
 }
 
+// A link to a folder is the folder; what is named and is no file with something
+// in it is told, not passed over.
+func TestScanTakesWhatIsNamed(t *testing.T) {
+	root := newFolder(t)
+	link := filepath.Join(t.TempDir(), "Linked")
+	if err := os.Symlink(root, link); err != nil {
+		t.Skipf("SKIPPED: there are no links here: %v", err)
+	}
+	n := 0
+	for f, err := range upload.Scan([]string{link}, upload.ScanOptions{}) {
+		if n++; err != nil || f.Album[0] != "Linked" {
+			t.Errorf("Scan(%q) yields %+v, %v, want files of the album Linked", link, f, err)
+		}
+	}
+	if n != 4 {
+		t.Errorf("Scan(%q) yields %d files, want 4", link, n)
+	}
+	for _, path := range []string{filepath.Join(root, "empty.txt"), os.DevNull} {
+		for f, err := range upload.Scan([]string{path}, upload.ScanOptions{}) {
+			if err == nil {
+				t.Errorf("Scan(%q) yields %+v, want an error", path, f)
+			}
+		}
+	}
+}
+
 var testTime = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)

@@ -124,7 +124,7 @@ func (p *program) logger() (*slog.Logger, error) {
 		return slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level})), nil
 	case "auto":
 		if isTerminal(p.stderr) {
-			return slog.New(tint.NewHandler(p.stderr, &tint.Options{Level: level})), nil
+			return slog.New(tint.NewTextHandler(p.stderr, &tint.Options{Level: level})), nil
 		}
 		return slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level})), nil
 	}

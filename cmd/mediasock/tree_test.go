@@ -46,7 +46,7 @@ func parseAlbums(text string) (taxa []mediasock.Taxon) {
 
 func TestPrintTreeIsBounded_A56(t *testing.T) {
 	var taxa []mediasock.Taxon
-	for i := range 1000 { // each in all before it: 2^999 ways down
+	for i := range 300 { // each in all before it: 2^299 ways down
 		taxon := mediasock.Taxon{ID: fmt.Sprint(i), Title: "x"}
 		for j := range min(i, 100) {
 			taxon.Parents = append(taxon.Parents, fmt.Sprint(i-1-j))
@@ -55,7 +55,7 @@ func TestPrintTreeIsBounded_A56(t *testing.T) {
 	}
 	var out strings.Builder
 	printTree(&out, taxa)
-	if lines := strings.Count(out.String(), "\n"); lines > 100*1000 {
+	if lines := strings.Count(out.String(), "\n"); lines > 100*300 {
 		t.Errorf("printTree() prints %d lines, want at most one for each parent", lines)
 	}
 }
