@@ -115,7 +115,7 @@ func (h *Handler) options(w http.ResponseWriter) {
 	if h.Limits.Size > 0 {
 		header.Set("Tus-Max-Size", strconv.FormatInt(h.Limits.Size, 10))
 	}
-	w.WriteHeader(http.StatusNoContent)
+	w.WriteHeader(http.StatusOK)
 }
 
 func (h *Handler) path() string { return cmp.Or(h.Path, "/tus/") }

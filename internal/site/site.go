@@ -98,6 +98,7 @@ func (s *Site) routes() *routes {
 	mux.Handle("GET /media/{id}", s.answer(s.original))
 	mux.Handle("GET /thumb/{id}", s.answer(s.preview))
 	s.gallery.Routes(mux)
+	s.newUploads().Routes(mux)
 	mux.Handle("GET /robots.txt", http.HandlerFunc(robots))
 	mux.Handle("GET /healthz", http.HandlerFunc(alive))
 	mux.Handle("GET /readyz", http.HandlerFunc(s.ready))
@@ -116,7 +117,10 @@ func (s *Site) newEndpoint() *server.Handler {
 		Mechanisms: s.Mechanisms,
 		Users:      s.Accounts,
 		Extra: func(base string) mediasock.APIs {
-			return mediasock.APIs{{Name: "opensearch.description", URL: base + "/opensearch.xml"}}
+			return mediasock.APIs{
+				{Name: "opensearch.description", URL: base + "/opensearch.xml"},
+				{Name: "tus.*", URL: base + "/tus/"},
+			}
 		},
 		Elements: func(base string) []mediasock.Element {
 			return []mediasock.Element{{Name: "x-opensearch", Value: base + "/opensearch.xml"}}
