@@ -9,6 +9,15 @@ import (
 	"github.com/mediasock/mediasock"
 )
 
+// TrashTime is how long what was deleted can be taken back, before [Library.Tend]
+// removes it for ever.
+const TrashTime = trashTime
+
+// TrashedTaxa returns the albums in v's own trash, in no promised order.
+func (l *Library) TrashedTaxa(ctx context.Context, v Viewer) ([]*Taxon, error) {
+	return l.taxa(ctx, v, v.owner(), true)
+}
+
 // TrashMedia moves v's own item to the trash.
 func (l *Library) TrashMedia(ctx context.Context, v Viewer, id ID) error {
 	_, err := l.changeMedia(ctx, v, id, func(m *Media) error {

@@ -142,6 +142,6 @@ func (g *Gallery) trashItem(w http.ResponseWriter, r *http.Request) error {
 	if err := mediasock.DeleteMedia(r.Context(), session, r.PathValue("id")); err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+	http.Redirect(w, r, "/trash?moved=i"+r.PathValue("id"), http.StatusSeeOther)
 	return nil
 }

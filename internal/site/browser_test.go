@@ -92,7 +92,7 @@ func hostileHouse(t *testing.T) (h *house, pages []string) {
 	h.must(err)
 	_, err = h.accounts.NewAppPassword(t.Context(), account.ID, `<script>window.pwned=1</script>`, mediasock.ScopeRead)
 	h.must(err)
-	return h, append(pages, "/", "/albums", "/upload", "/account", "/no-such-page")
+	return h, append(pages, "/", "/albums", "/upload", "/trash", "/account", "/no-such-page")
 }
 
 // Nothing that a user writes runs on a page, and no page is wider than a phone.

@@ -51,6 +51,7 @@ var classes = map[string]class{
 	"GET /{$}": list, "GET /albums": list, "POST /albums": add,
 	"GET /a/{id}": readAlbum, "POST /a/{id}": editAlbum,
 	"GET /i/{id}": readPage, "GET /embed/{id}": readPage, "POST /i/{id}": editItem, "POST /i/{id}/trash": editItem,
+	"POST /a/{id}/trash": editAlbum, "GET /trash": ownPage, "POST /trash": manage,
 	"GET /upload": ownPage, "POST /upload": add,
 	"GET /account": ownPage, "POST /account/app-password": manage, "POST /account/revoke": manage, "POST /account/password": signing,
 	"GET /signin": open, "POST /signin": signing, "POST /signout": signing,
@@ -288,7 +289,9 @@ func (c *cellHouse) clean() {
 		c.must(err) // unless the cell has moved it there
 	}
 	n, _ = library.ParseID(c.album)
-	c.must(c.library.TrashTaxon(c.t.Context(), library.Viewer{All: true}, n))
+	if err := c.library.TrashTaxon(c.t.Context(), library.Viewer{All: true}, n); !errors.Is(err, mediasock.ErrUnknownTaxon) {
+		c.must(err)
+	}
 }
 
 // target returns the method and path that a pattern is asked by.
