@@ -22,10 +22,7 @@ type seeded struct {
 	of      string // whose session has it: "" the user's own, "other", "stranger", "reader"
 }
 
-type (
-	appending = func(context.Context, full, *mediasock.Media, mediasock.Data) (*mediasock.Item, error)
-	ctx       = context.Context
-)
+type ctx = context.Context
 
 // said changes what is said of an item before it is added.
 func said(change func(*mediasock.Media)) func() fault {

@@ -40,7 +40,7 @@ var hostileNames = []string{
 
 // Hostile names are only names: each file comes back whole, under a name that
 // stays in its folder, and the answers stay well formed.
-func TestHostileNames_XS7(t *testing.T) {
+func TestHostileNames_XS6(t *testing.T) {
 	h := newHouse(t)
 	c := h.connect()
 	sent := make(map[[sha256.Size]byte]bool)

@@ -193,7 +193,7 @@ func (w *writer) part(t *tx, p *write) error {
 		return err
 	}
 	visible := t.visible
-	p.err, p.panic = guarded(t, p.do)
+	p.panic, p.err = guarded(t, p.do)
 	if p.err == nil && p.panic == nil {
 		return exec(w.conn, "RELEASE part")
 	}
@@ -208,9 +208,9 @@ func (w *writer) part(t *tx, p *write) error {
 }
 
 // guarded catches a panic of do, which belongs into its caller's goroutine.
-func guarded(t *tx, do func(*tx) error) (err error, caught any) {
+func guarded(t *tx, do func(*tx) error) (caught any, err error) {
 	defer func() { caught = recover() }()
-	return do(t), nil
+	return nil, do(t)
 }
 
 // breakDown refuses every later write.
