@@ -16,14 +16,18 @@ var packages = [...]string{"mediasock", "wire", "auth", "client", "library", "di
 // errorText puts an error in words for people: a line for each of several, and
 // the page that a service names beside its own message (MS-62).
 func errorText(err error) string {
-	lines := strings.Split(err.Error(), "\n")
+	var told *mediasock.Error
+	whole := err.Error()
+	if errors.As(err, &told) && told.Message != "" { // whose line breaks are no lines of ours
+		whole = strings.ReplaceAll(whole, told.Message, printable(told.Message))
+	}
+	lines := strings.Split(whole, "\n")
 	for i, line := range lines {
 		parts := slices.DeleteFunc(strings.Split(line, ": "), func(part string) bool { return slices.Contains(packages[:], part) })
 		lines[i] = printable(strings.Join(parts, ": "))
 	}
 	text := strings.Join(lines, "\n")
-	var told *mediasock.Error
-	if errors.As(err, &told) {
+	if told != nil {
 		text += more(told.Resource)
 	}
 	return text
