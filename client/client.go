@@ -25,6 +25,7 @@ type Client struct {
 	Cache      Cache             // what strangers were told, kept between runs; may be nil
 	Log        *slog.Logger      // one line a call at debug level, without secrets; may be nil
 	Read       wire.ReplyOptions // limits of what is read
+	Parts      int64             // bytes from which a file is sent in parts, where that can be; 64 MiB; below 0 none is
 
 	Timeout time.Duration                              // of a call that carries no file; 60 s
 	Sleep   func(context.Context, time.Duration) error // waits between tries

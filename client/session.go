@@ -54,8 +54,15 @@ func (s *Session) Mechanism() string {
 }
 
 // MediaAppend uploads d (MS-154). The same bytes again are an item together
-// with [mediasock.ErrExists].
+// with [mediasock.ErrExists]. A large file goes in parts where the service takes
+// that, so that it can be resumed.
 func (s *Session) MediaAppend(ctx context.Context, m *mediasock.Media, d mediasock.Data) (*mediasock.Item, error) {
+	if s.inParts(m, d) {
+		item, err := s.appendInParts(ctx, m, d)
+		if !errors.Is(err, errNoParts) {
+			return item, err
+		}
+	}
 	return s.media(ctx, mediasock.MethodMediaAppend, m, d)
 }
 
