@@ -57,12 +57,16 @@ func (h *Handler) Describe(base string, kind Kind) *opensearch.Description {
 // urls returns the family of addresses: Atom first, since the Profile's
 // consumers look for it (OM-4, OS-29, OS-24).
 func (h *Handler) urls(base string, kind Kind) []opensearch.URL {
-	urls := []opensearch.URL{
-		{Type: atom.Type, Template: h.template(base, "atom", kind, true)},
-		{Type: atom.TypeRSS, Template: h.template(base, "rss", kind, true)},
+	var urls []opensearch.URL
+	add := func(mediaType, format string, terms bool, rels ...string) {
+		u := h.published(base, format, kind, terms)
+		u.Type, u.Rels = mediaType, rels
+		urls = append(urls, u)
 	}
+	add(atom.Type, "atom", true)
+	add(atom.TypeRSS, "rss", true)
 	if h.HTML != nil {
-		urls = append(urls, opensearch.URL{Type: "text/html", Template: h.template(base, "html", kind, true)})
+		add("text/html", "html", true)
 	}
 	if h.Suggest != nil {
 		urls = append(urls, opensearch.URL{
@@ -70,12 +74,11 @@ func (h *Handler) urls(base string, kind Kind) []opensearch.URL {
 			Template: opensearch.MustTemplate(base + "/suggest?q={searchTerms}"),
 		})
 	}
-	return append(urls,
-		opensearch.URL{Type: atom.Type, Rels: []string{opensearch.RelCollection}, Template: h.template(base, "atom", kind, false)},
-		opensearch.URL{
-			Type: opensearch.DescriptionType, Rels: []string{opensearch.RelSelf},
-			Template: opensearch.MustTemplate(descriptionAddress(base, kind)),
-		})
+	add(atom.Type, "atom", false, opensearch.RelCollection)
+	return append(urls, opensearch.URL{
+		Type: opensearch.DescriptionType, Rels: []string{opensearch.RelSelf},
+		Template: opensearch.MustTemplate(descriptionAddress(base, kind)),
+	})
 }
 
 // descriptionAddress returns where the description of a kind is published.

@@ -11,32 +11,60 @@ import (
 	"github.com/mediasock/mediasock/opensearch"
 )
 
-// parameters are those of every template of ours, in the order in which they
-// stand in addresses (OS-13, OS-27, OS-28, OA-7).
+// parameters are those of OpenSearch itself in every template of ours, in the
+// order in which they stand in addresses (OS-13, OA-7).
 const parameters = "&count={count?}&startIndex={startIndex?}&startPage={startPage?}" +
-	"&lang={language?}&ie={inputEncoding?}&oe={outputEncoding?}" +
-	"&place={geo:name?}&lat={geo:lat?}&lon={geo:lon?}&radius={geo:radius?}&box={geo:box?}" +
-	"&start={time:start?}&end={time:end?}&after={ms:after?}"
+	"&lang={language?}&ie={inputEncoding?}&oe={outputEncoding?}"
+
+// extensions returns the parameters with a prefix, in the order in which they
+// stand in addresses: name, and what stands for the value (OS-27, OS-28).
+func (h *Handler) extensions(kind Kind) [][2]string {
+	list := [][2]string{
+		{"place", "{geo:name?}"}, {"lat", "{geo:lat?}"}, {"lon", "{geo:lon?}"}, {"radius", "{geo:radius?}"}, {"box", "{geo:box?}"},
+		{"start", "{time:start?}"}, {"end", "{time:end?}"}, {"after", "{ms:after?}"},
+	}
+	for _, name := range h.Parameters {
+		list = append(list, [2]string{name, "{ms:" + name + "?}"})
+	}
+	if kind == "" {
+		list = append(list, [2]string{"kind", "{ms:kind?}"})
+	}
+	return list
+}
 
 // template returns the address of results in a format: the family that is
 // published, linked to and read back. Search terms are left out for the list of
 // everything; kind "" means any.
 func (h *Handler) template(base, format string, kind Kind, terms bool) opensearch.Template {
-	var b strings.Builder
-	b.WriteString(base + "/search?")
+	s := h.simple(base, format, kind, terms)
+	for _, e := range h.extensions(kind) {
+		s += "&" + e[0] + "=" + e[1]
+	}
+	return opensearch.MustTemplate(s)
+}
+
+// simple returns the template without extensions.
+func (h *Handler) simple(base, format string, kind Kind, terms bool) string {
+	s := base + "/search?"
 	if terms {
-		b.WriteString("q={searchTerms}&")
+		s += "q={searchTerms}&"
 	}
-	b.WriteString("format=" + format + parameters)
-	for _, name := range h.Parameters {
-		b.WriteString("&" + name + "={ms:" + name + "?}")
+	s += "format=" + format
+	if kind != "" {
+		s += "&kind=" + string(kind)
 	}
-	if kind == "" {
-		b.WriteString("&kind={ms:kind?}")
-	} else {
-		b.WriteString("&kind=" + string(kind))
+	return s + parameters
+}
+
+// published returns the address as the description has it: the extensions beside
+// the template and not in it (OS-26). A name with a prefix in a template is more
+// than some readers bear (WWW::OpenSearch 0.17 gives the whole document up).
+func (h *Handler) published(base, format string, kind Kind, terms bool) opensearch.URL {
+	u := opensearch.URL{Template: opensearch.MustTemplate(h.simple(base, format, kind, terms))}
+	for _, e := range h.extensions(kind) {
+		u.Parameters = append(u.Parameters, opensearch.Parameter{Name: e[0], Value: opensearch.MustTemplate(e[1]), Maximum: 1})
 	}
-	return opensearch.MustTemplate(b.String())
+	return u
 }
 
 // parse reads the query of a request by the published template.
