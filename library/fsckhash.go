@@ -17,3 +17,10 @@ func hashBlob(ctx context.Context, s Store, d Digest) (Digest, int64, error) {
 	n, err := io.Copy(h, contextReader{ctx, r})
 	return Digest(h.Sum(nil)), n, err
 }
+
+// copyHashed copies r and returns what was copied.
+func copyHashed(ctx context.Context, w io.Writer, r io.Reader) (Digest, error) {
+	h := sha256.New()
+	_, err := io.Copy(io.MultiWriter(w, h), contextReader{ctx, r})
+	return Digest(h.Sum(nil)), err
+}

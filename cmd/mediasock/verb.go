@@ -46,7 +46,7 @@ func (p *program) verbs() []*cobra.Command {
 		p.serveVerb(), p.userVerb(),
 		p.discoverVerb(), p.loginVerb(), p.logoutVerb(),
 		p.uploadVerb(), p.albumsVerb(), p.searchVerb(), p.downloadVerb(),
-		p.fsckVerb(), p.backupVerb(), p.restoreVerb(),
+		p.fsckVerb(), p.backupVerb(), p.restoreVerb(), p.exportVerb(), p.importVerb(),
 		p.configVerb(), p.checkVerb(), p.snippetVerb(),
 	}
 }
