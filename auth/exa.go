@@ -40,6 +40,7 @@ type exaSigner struct{}
 
 var _ Signer = exaSigner{}
 
+// Sign adds nothing: the user signs in elsewhere (MS-204).
 func (exaSigner) Sign(*wire.Call) error { return nil }
 
 // Learn returns an ExternalError for an answer that asks for a sign-in.

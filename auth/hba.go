@@ -34,6 +34,7 @@ func (s *hbaSigner) Sign(c *wire.Call) error {
 	return nil
 }
 
+// Learn has nothing to learn: Basic is sent unasked.
 func (s *hbaSigner) Learn(*http.Response, *mediasock.Handshake) (bool, error) { return false, nil }
 
 type hbaVerifier struct {
@@ -43,6 +44,7 @@ type hbaVerifier struct {
 
 var _ Verifier = (*hbaVerifier)(nil)
 
+// Verify checks the name and password of the Authorization header.
 func (v *hbaVerifier) Verify(ctx context.Context, c *wire.Call) (*mediasock.User, error) {
 	credentials, ok := authorization(c.Header, "Basic")
 	if !ok {
@@ -55,6 +57,7 @@ func (v *hbaVerifier) Verify(ctx context.Context, c *wire.Call) (*mediasock.User
 	return v.check(ctx, c, attempt{name, password, TXT(), true})
 }
 
+// Challenge asks for Basic where a password may come.
 func (v *hbaVerifier) Challenge(c *wire.Call, header http.Header) {
 	if v.base.o.open(c) {
 		header.Add("WWW-Authenticate", "Basic realm="+quote(v.base.o.realm())+`, charset="UTF-8"`)

@@ -34,6 +34,7 @@ type hdiSigner struct {
 
 var _ Signer = (*hdiSigner)(nil)
 
+// Sign answers the last challenge; without one it adds nothing.
 func (s *hdiSigner) Sign(c *wire.Call) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -25,6 +25,7 @@ func newHDIVerifier(u Users, o Options) *hdiVerifier {
 	return &hdiVerifier{base{o}, doorman{u, &o}, newDigestNonces(&o)}
 }
 
+// Verify checks the response against each of the user's app passwords.
 func (v *hdiVerifier) Verify(ctx context.Context, c *wire.Call) (*mediasock.User, error) {
 	credentials, ok := authorization(c.Header, "Digest")
 	if !ok {

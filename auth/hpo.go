@@ -32,6 +32,7 @@ func (s *hpoSigner) Sign(c *wire.Call) error {
 	return nil
 }
 
+// Learn has nothing to learn.
 func (s *hpoSigner) Learn(*http.Response, *mediasock.Handshake) (bool, error) { return false, nil }
 
 // signIn puts the name and password into c, which is POSTed then (MS-118).
@@ -48,6 +49,7 @@ type hpoVerifier struct {
 
 var _ Verifier = (*hpoVerifier)(nil)
 
+// Verify checks the name and password among the parameters.
 func (v *hpoVerifier) Verify(ctx context.Context, c *wire.Call) (*mediasock.User, error) {
 	return v.params(ctx, c)
 }

@@ -42,6 +42,7 @@ func newHSCSigner(c mediasock.Credentials) *hscSigner {
 	return &hscSigner{credentials: c, jar: jar}
 }
 
+// Sign adds name and password to a handshake, and to every call its cookies.
 func (s *hscSigner) Sign(c *wire.Call) error {
 	if isHandshake(c) {
 		signIn(c, s.credentials)
@@ -63,6 +64,7 @@ func (s *hscSigner) Sign(c *wire.Call) error {
 
 func (s *hscSigner) keepHidden() { s.hide = true }
 
+// Learn keeps the cookies of a response.
 func (s *hscSigner) Learn(resp *http.Response, _ *mediasock.Handshake) (bool, error) {
 	if resp.Request != nil && resp.Request.URL != nil {
 		s.jar.SetCookies(resp.Request.URL, resp.Cookies())
@@ -93,6 +95,7 @@ func (v *hscVerifier) Verify(ctx context.Context, c *wire.Call) (*mediasock.User
 	return v.cookies.User(ctx, c.Header, conn(c))
 }
 
+// Grant sets the cookie of a new session.
 func (v *hscVerifier) Grant(ctx context.Context, c *wire.Call, u *mediasock.User, _ *mediasock.Handshake, header http.Header) error {
 	if _, password := credentialOf(ctx, u); !password || !wants(c, "auth.hsc") || !v.base.o.open(c) {
 		return nil
@@ -100,6 +103,7 @@ func (v *hscVerifier) Grant(ctx context.Context, c *wire.Call, u *mediasock.User
 	return v.cookies.Issue(ctx, u, c.Header, header, conn(c))
 }
 
+// Revoke ends the session whose cookie c bears.
 func (v *hscVerifier) Revoke(ctx context.Context, c *wire.Call, header http.Header) error {
 	return v.cookies.Revoke(ctx, c.Header, header, conn(c))
 }

@@ -33,6 +33,7 @@ func (s *hstSigner) keepHidden() { s.hide = true }
 // LoginBy sets what signs handshakes.
 func (s *hstSigner) LoginBy(login Signer) { s.login = login }
 
+// Sign adds the token, or before there is one what the login needs.
 func (s *hstSigner) Sign(c *wire.Call) error {
 	c.Params.Del(paramKey)
 	if isHandshake(c) {
@@ -49,6 +50,7 @@ func (s *hstSigner) Sign(c *wire.Call) error {
 	return nil
 }
 
+// Learn keeps the token that a handshake grants.
 func (s *hstSigner) Learn(resp *http.Response, h *mediasock.Handshake) (bool, error) {
 	if s.learn(h) {
 		return true, nil
@@ -92,6 +94,7 @@ func (v *hstVerifier) token(c *wire.Call) (string, error) {
 	return key, nil
 }
 
+// Grant issues a token where the call asks for one.
 func (v *hstVerifier) Grant(ctx context.Context, c *wire.Call, u *mediasock.User, h *mediasock.Handshake, _ http.Header) error {
 	by, password := credentialOf(ctx, u)
 	if !password || !grantsKey(c, h, "auth.hst") || !v.base.o.open(c) {
@@ -109,6 +112,7 @@ func (v *hstVerifier) Grant(ctx context.Context, c *wire.Call, u *mediasock.User
 	return nil
 }
 
+// Revoke ends the token that c bears.
 func (v *hstVerifier) Revoke(ctx context.Context, c *wire.Call, _ http.Header) error {
 	key, err := v.token(c)
 	if err != nil || key == "" {

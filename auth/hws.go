@@ -44,6 +44,7 @@ const (
 
 var _ Signer = (*hwsSigner)(nil)
 
+// Sign adds an X-WSSE header with a nonce of its own.
 func (s *hwsSigner) Sign(c *wire.Call) error {
 	nonce := s.o.random(20)
 	t := wsseToken{
@@ -92,6 +93,7 @@ type hwsVerifier struct {
 
 var _ Verifier = (*hwsVerifier)(nil)
 
+// Verify checks the digest by both readings of the nonce (W-3), and that it is new.
 func (v *hwsVerifier) Verify(ctx context.Context, c *wire.Call) (*mediasock.User, error) {
 	header := c.Header.Get("X-WSSE")
 	if header == "" {
@@ -132,6 +134,7 @@ func (v *hwsVerifier) token(ctx context.Context, c *wire.Call, t *wsseToken) (*m
 	return u, useNonce(ctx, v.users, u.Name, nonce, t.at.Add(wsseWindow+time.Second))
 }
 
+// Challenge asks for WSSE.
 func (v *hwsVerifier) Challenge(_ *wire.Call, header http.Header) {
 	header.Add("WWW-Authenticate", "WSSE realm="+quote(v.base.o.realm())+`, profile="UsernameToken"`)
 }

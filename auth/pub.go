@@ -23,14 +23,17 @@ type pubSigner struct{}
 
 var _ Signer = pubSigner{}
 
+// Sign adds nothing.
 func (pubSigner) Sign(*wire.Call) error { return nil }
 
+// Learn has nothing to learn.
 func (pubSigner) Learn(*http.Response, *mediasock.Handshake) (bool, error) { return false, nil }
 
 type pubVerifier struct{ base }
 
 var _ Verifier = (*pubVerifier)(nil)
 
+// Verify lets in whoever calls from an address that may (MS-203).
 func (v *pubVerifier) Verify(_ context.Context, c *wire.Call) (*mediasock.User, error) {
 	if v.o.Public == nil || bears(c) || inQuery(c) || !v.near(c) {
 		return nil, nil

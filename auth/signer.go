@@ -50,6 +50,8 @@ type carefulSigner struct {
 	clear  bool
 }
 
+// Sign writes what the mechanism adds in the chosen cipher, and refuses to send a
+// password in clear text where that is not allowed.
 func (s *carefulSigner) Sign(c *wire.Call) error {
 	if err := s.Signer.Sign(c); err != nil {
 		return err

@@ -49,6 +49,7 @@ type replayed struct {
 	body io.Closer
 }
 
+// Close closes the body.
 func (b *replayed) Close() error { return b.body.Close() }
 
 // take returns what was kept since the last time.

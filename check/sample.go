@@ -22,10 +22,17 @@ type file struct {
 
 var _ mediasock.Data = file{}
 
+// Open returns the bytes anew.
 func (f file) Open() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(f.bytes)), nil }
-func (f file) Size() int64                  { return int64(len(f.bytes)) }
-func (f file) Name() string                 { return f.name }
-func (f file) Type() string                 { return f.kind }
+
+// Size returns how many there are.
+func (f file) Size() int64 { return int64(len(f.bytes)) }
+
+// Name returns the name of the file.
+func (f file) Name() string { return f.name }
+
+// Type returns its media type.
+func (f file) Type() string { return f.kind }
 
 // other returns another file of the same kind.
 func (f file) other() file {

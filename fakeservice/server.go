@@ -133,6 +133,7 @@ type tee struct {
 	body   bytes.Buffer
 }
 
+// WriteHeader passes the status on.
 func (t *tee) WriteHeader(status int) {
 	if t.status == 0 {
 		t.status = status
@@ -140,6 +141,7 @@ func (t *tee) WriteHeader(status int) {
 	t.ResponseWriter.WriteHeader(status)
 }
 
+// Write passes the bytes on.
 func (t *tee) Write(p []byte) (int, error) {
 	if t.status == 0 {
 		t.status = http.StatusOK

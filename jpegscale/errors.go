@@ -33,6 +33,7 @@ type DamageError struct {
 	Err   error // ErrTruncated, ErrCorrupt, or what the reader said
 }
 
+// Error says what is damaged.
 func (e *DamageError) Error() string {
 	return fmt.Sprintf("jpegscale: damaged, %d of %d blocks decoded: %v", e.Done, e.Total, e.Err)
 }

@@ -27,6 +27,7 @@ type exitError struct {
 	err  error // nil: all has been said
 }
 
+// Error returns the message.
 func (e *exitError) Error() string {
 	if e.err == nil {
 		return "failed"
@@ -34,6 +35,7 @@ func (e *exitError) Error() string {
 	return e.err.Error()
 }
 
+// Unwrap returns the cause.
 func (e *exitError) Unwrap() error { return e.err }
 
 func usageError(err error) error { return &exitError{exitUsage, err} }

@@ -16,6 +16,7 @@ type record struct {
 	bytes  int64
 }
 
+// WriteHeader notes the first status.
 func (w *record) WriteHeader(status int) {
 	if w.status == 0 {
 		w.status = status
@@ -23,6 +24,7 @@ func (w *record) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
+// Write counts the bytes.
 func (w *record) Write(p []byte) (int, error) {
 	if w.status == 0 {
 		w.status = http.StatusOK

@@ -151,6 +151,7 @@ func (p position) compare(q position) int {
 	return cmp.Or(cmp.Compare(p.key, q.key), cmp.Compare(p.id, q.id))
 }
 
+// String returns the position as a cursor.
 func (p position) String() string { return fmt.Sprintf("%c%d.%d", p.order, p.key, p.id) }
 
 // parseCursor returns nil for the start.

@@ -16,6 +16,7 @@ func newSource(ctx context.Context, r io.ReaderAt, size int64) *source {
 	return &source{ctx: ctx, SectionReader: io.NewSectionReader(r, 0, size)}
 }
 
+// Read reads on until the context ends.
 func (s *source) Read(p []byte) (int, error) {
 	if err := s.ctx.Err(); err != nil {
 		return 0, err
@@ -23,6 +24,7 @@ func (s *source) Read(p []byte) (int, error) {
 	return s.SectionReader.Read(p)
 }
 
+// ReadAt reads until the context ends.
 func (s *source) ReadAt(p []byte, off int64) (int, error) {
 	if err := s.ctx.Err(); err != nil {
 		return 0, err
