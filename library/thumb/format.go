@@ -62,6 +62,9 @@ func (j *job) explain(err error) error {
 	if ctxErr := j.src.ctx.Err(); ctxErr != nil {
 		return ctxErr
 	}
+	if failed := *j.src.failed; failed != nil {
+		return fmt.Errorf("thumb: reading the image: %w", failed)
+	}
 	for _, known := range []error{ErrUnsupported, ErrTooLarge, ErrMalformed} {
 		if errors.Is(err, known) {
 			return err
