@@ -10,7 +10,7 @@ TAGS := nodynamic
 BUILD := $(GO) build -trimpath -tags $(TAGS) -ldflags "-s -w -X main.version=$(VERSION)"
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: help run build test deps lint unit cross seeds bench-previews bench-wire bench-store bench-search fuzz conformance clean
+.PHONY: help run build test deps lint unit cross seeds bench-previews bench-wire bench-store bench-search fuzz conformance fsck-flips clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -54,6 +54,9 @@ bench-store: ## storing and indexing
 
 fuzz: ## every fuzz target for FUZZTIME (default 30s) each
 	./scripts/fuzz
+
+fsck-flips: ## 10,000 bits flipped in stored files: each must be found, none served afterwards
+	MEDIASOCK_FLIPS=10000 $(GO) test -run BitFlips -v -timeout 30m ./library
 
 conformance: ## write doc/conformance.md anew
 	$(GO) test ./internal/conformance -update

@@ -3,6 +3,7 @@
 //	blobs/aa/bb/<sha256>   the bytes, under their SHA-256 in hex
 //	staging/               files that are arriving
 //	uploads/<id>           a file that arrives in parts, and <id>.info, its journal
+//	sidecars/              what the index says of the bytes, in JSON
 //	previews/aa/bb/        small pictures, which can be made again
 //	quarantine/            what was found damaged
 //	lock                   held by the process that uses the directory
