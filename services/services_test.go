@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -320,6 +322,25 @@ func TestCaller_Guarded(t *testing.T) {
 	defer server.Close()
 	if _, _, err := services.NewCaller(0, nil).Get(t.Context(), server.URL, "*/*"); !errors.Is(err, guard.ErrRefused) {
 		t.Errorf("Get(%s) = %v, want %v", server.URL, err, guard.ErrRefused)
+	}
+}
+
+// A conversation that nobody has had says so.
+func TestConversations_SayWhereTheyAreFrom(t *testing.T) {
+	files, err := filepath.Glob("*/testdata/*.txtar")
+	if err != nil || len(files) < 5 {
+		t.Fatalf("%d conversations: %v", len(files), err)
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := string(text)
+		live, unverified := strings.HasPrefix(said, "Seen live on "), strings.HasPrefix(said, "Unverified until seen live")
+		if asked := strings.Contains(said, "\n-- GET "); asked && !live && !unverified {
+			t.Errorf("%s says neither where it is from nor that it is unverified", name)
+		}
 	}
 }
 

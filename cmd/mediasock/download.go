@@ -112,7 +112,10 @@ func (s *searching) save(ctx context.Context, e *atom.Entry, dir string) (string
 		return "", err
 	}
 	defer os.Remove(temporary.Name())
-	n, err := io.Copy(temporary, response.Body)
+	n, err := io.Copy(temporary, s.bounded(response.Body))
+	if err == nil && s.most > 0 && n > s.most {
+		err = fmt.Errorf("the file is larger than %d bytes", s.most)
+	}
 	if err == nil && response.ContentLength >= 0 && n != response.ContentLength {
 		err = io.ErrUnexpectedEOF
 	}
@@ -120,6 +123,14 @@ func (s *searching) save(ctx context.Context, e *atom.Entry, dir string) (string
 		return "", err
 	}
 	return place(temporary.Name(), dir, fileName(response, e))
+}
+
+// bounded returns what may be read of a file, one byte more than is allowed.
+func (s *searching) bounded(body io.Reader) io.Reader {
+	if s.most <= 0 {
+		return body
+	}
+	return io.LimitReader(body, s.most+1)
 }
 
 // fileName returns a name for the file that cannot lead out of its folder.

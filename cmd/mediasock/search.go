@@ -98,6 +98,7 @@ type searching struct {
 	domain string
 	client *openmedia.Client
 	http   *http.Client
+	most   int64 // bytes of a file that are taken; 0 is no limit
 	close  func()
 }
 

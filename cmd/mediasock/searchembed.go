@@ -10,8 +10,10 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/mediasock/mediasock/atom"
 	"github.com/mediasock/mediasock/embed"
 	"github.com/mediasock/mediasock/library/thumb"
+	"github.com/mediasock/mediasock/mediarss"
 	"github.com/mediasock/mediasock/metadata"
 	"github.com/mediasock/mediasock/services"
 )
@@ -51,7 +53,7 @@ func (o *embedOptions) check() error {
 // in words alone, and a line on standard error.
 func (s *manySearch) embedded(ctx context.Context, o embedOptions, f *services.Found) (string, error) {
 	options := embed.Options{Edge: o.edge, Own: o.own}
-	if o.into != "" && (o.own || embed.TermsOf(&f.Entry, f.Feed).Copy) {
+	if o.into != "" && (o.own || embed.TermsOf(&f.Entry, f.Feed).Copy) && f.Entry.Media.Player == nil {
 		copy, err := s.copy(ctx, o, f)
 		switch {
 		case ctx.Err() != nil:
@@ -72,6 +74,22 @@ type pictureCopy struct {
 	thumb.Preview
 }
 
+// maxCopy bounds the original of a picture that is embedded, in bytes.
+const maxCopy = 256 << 20
+
+// whole returns the entry with its original, which some indexes tell only of an
+// entry that is asked for by itself (OM-27).
+func (s *manySearch) whole(ctx context.Context, f *services.Found) *atom.Entry {
+	index := s.indexes[f.Source]
+	if _, ok := original(&f.Entry); ok || index == nil {
+		return &f.Entry
+	}
+	if e, err := index.Entry(ctx, f.Entry.ID); err == nil {
+		return e
+	}
+	return &f.Entry
+}
+
 // copy fetches the original and makes a picture of it (OM-37). The original is
 // not kept.
 func (s *manySearch) copy(ctx context.Context, o embedOptions, f *services.Found) (*pictureCopy, error) {
@@ -80,8 +98,12 @@ func (s *manySearch) copy(ctx context.Context, o embedOptions, f *services.Found
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	from := &searching{domain: f.Source, http: s.client(f.Source)}
-	name, err := from.save(ctx, &f.Entry, dir)
+	entry := s.whole(ctx, f)
+	if file, ok := entry.Media.Default(); !ok || file.MediumOf() != mediarss.Image {
+		return nil, thumb.ErrUnsupported
+	}
+	from := &searching{domain: f.Source, http: s.client(f.Source), most: maxCopy}
+	name, err := from.save(ctx, entry, dir)
 	if err != nil {
 		return nil, err
 	}

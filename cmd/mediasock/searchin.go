@@ -30,7 +30,8 @@ func conduits() services.Registry {
 type manySearch struct {
 	program *program
 	sources []services.Source
-	far     *http.Client // reaches the public internet, and what the user allows
+	indexes map[string]openmedia.Searcher // by name, for what a search does not tell of an entry
+	far     *http.Client                  // reaches the public internet, and what the user allows
 
 	mu  sync.Mutex
 	web map[string]*http.Client // how each domain is reached
@@ -50,18 +51,28 @@ func (p *program) newSearch(o searchOptions) (*manySearch, error) {
 		}
 		g.Allow = append(g.Allow, network)
 	}
-	s := &manySearch{program: p, far: g.Client(), web: map[string]*http.Client{}}
+	s := &manySearch{program: p, indexes: map[string]openmedia.Searcher{}, far: g.Client(), web: map[string]*http.Client{}}
 	for _, name := range names {
-		source, err := conduits().Open(name, &services.Options{HTTP: s.far})
-		if errors.Is(err, services.ErrUnknown) {
-			source, err = s.domain(name), nil
-		}
+		source, err := s.source(name)
 		if err != nil {
 			return nil, usageError(err)
 		}
 		s.sources = append(s.sources, source)
 	}
 	return s, nil
+}
+
+// source returns what a name stands for: an open index, else a domain.
+func (s *manySearch) source(name string) (services.Source, error) {
+	source, err := conduits().Open(name, &services.Options{HTTP: s.far})
+	if errors.Is(err, services.ErrUnknown) {
+		return s.domain(name), nil
+	}
+	if err != nil {
+		return source, err
+	}
+	s.indexes[name], err = source.Open(context.Background()) // asks nobody yet
+	return source, err
 }
 
 // domain returns a domain as a source.
