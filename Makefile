@@ -10,7 +10,7 @@ TAGS := nodynamic
 BUILD := $(GO) build -trimpath -tags $(TAGS) -ldflags "-s -w -X main.version=$(VERSION)"
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: help run build test deps lint unit cross seeds bench-previews bench-wire bench-store bench-search fuzz conformance fsck-flips clean
+.PHONY: help run build test deps lint unit cross seeds bench-previews bench-wire bench-store bench-search tus-cuts fuzz conformance fsck-flips clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -51,6 +51,9 @@ bench-wire: ## the wire against encoding/xml and mime/multipart
 
 bench-store: ## storing and indexing
 	$(GO) test -run '^$$' -bench . -benchmem ./library/disk ./library/sqlite
+
+tus-cuts: ## 1,000 connections of uploads in parts cut at random bytes, each upload completed and compared
+	$(GO) test -run Cuts -v ./facade/tus -tus.cuts 1000
 
 fuzz: ## every fuzz target for FUZZTIME (default 30s) each
 	./scripts/fuzz

@@ -19,7 +19,7 @@ import (
 var cuts = flag.Int("tus.cuts", 200, "connections that TestCuts cuts")
 
 // TestCuts cuts connections at random bytes, and now and then the service, until
-// every upload is whole. make bench-tus cuts 1,000.
+// every upload is whole. make tus-cuts cuts 1,000.
 func TestCuts(t *testing.T) {
 	r := newRig(t, tus.Limits{Step: 100_000})
 	left := atomic.Int64{}
