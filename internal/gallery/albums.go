@@ -51,17 +51,33 @@ func (g *Gallery) albumsBelow(r *http.Request, parent library.ID) ([]albumEntry,
 	return entries, nil
 }
 
-// albumEntry returns what a list shows of t: its icon, else its newest item.
+// coverChoice is how many of the newest pictures of an album are asked for one
+// that has a preview.
+const coverChoice = 12
+
+// cover returns the preview of the album's newest picture that has one, "" if
+// none of the newest has.
+func (g *Gallery) cover(r *http.Request, album library.ID) string {
+	found, err := g.Library.Search(r.Context(), g.viewer(r), library.Query{Taxon: album, Kind: "image", Limit: coverChoice})
+	if err != nil {
+		return ""
+	}
+	for _, m := range found.Media {
+		if g.Previewable(m.Type) {
+			return thumbURL(r, m.ID, 640)
+		}
+	}
+	return ""
+}
+
+// albumEntry returns what a list shows of t: its icon, else a picture in it.
 func (g *Gallery) albumEntry(r *http.Request, t *library.Taxon) albumEntry {
 	e := albumEntry{ID: t.ID.String() + linkQuery(r), Title: t.Title, Count: countText(t.Count, "item")}
 	if t.Icon != 0 {
 		e.Cover = thumbURL(r, t.Icon, 640)
 		return e
 	}
-	found, err := g.Library.Search(r.Context(), g.viewer(r), library.Query{Taxon: t.ID, Kind: "image", Limit: 1})
-	if err == nil && len(found.Media) > 0 && g.Previewable(found.Media[0].Type) {
-		e.Cover = thumbURL(r, found.Media[0].ID, 640)
-	}
+	e.Cover = g.cover(r, t.ID)
 	return e
 }
 
@@ -108,6 +124,9 @@ func (g *Gallery) album(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Above = g.above(r, t.Parents)
+	if page.Own {
+		page.Opened = g.opened(r, t.Parents)
+	}
 	return g.write(w, http.StatusOK, "album", page)
 }
 
@@ -155,6 +174,7 @@ func lines(text string) string {
 type choice struct {
 	Visibilities []visibilityOption
 	Link         string // URL with the secret; "" if it has none
+	Opened       []opening
 }
 
 // visibilityOf returns the choice that a form holds, if it holds one.
@@ -167,13 +187,17 @@ type visibilityOption struct {
 	Chosen       bool
 }
 
-func newChoice(r *http.Request, v library.Visibility, path, link string) choice {
-	options := []visibilityOption{
+func visibilityOptions() []visibilityOption {
+	return []visibilityOption{
 		{Value: string(library.Private), Label: "You alone"},
 		{Value: string(library.Members), Label: "Everyone with an account here"},
 		{Value: string(library.Link), Label: "Whoever has its link"},
 		{Value: string(library.Public), Label: "Everyone"},
 	}
+}
+
+func newChoice(r *http.Request, v library.Visibility, path, link string) choice {
+	options := visibilityOptions()
 	for i := range options {
 		options[i].Chosen = options[i].Value == string(v) || v == "" && i == 0
 	}

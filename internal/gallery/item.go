@@ -13,7 +13,7 @@ type itemPage struct {
 	frame
 	ID, Name, Kind  string
 	Original, Large string
-	Width, Height   int // of Large
+	Across, Down    int // pixels of Large
 	Caption, Note   string
 	Keywords        []string
 	KeywordText     string
@@ -49,11 +49,11 @@ func (g *Gallery) itemPage(r *http.Request, v library.Viewer, m *library.Media) 
 		choice: newChoice(r, m.Visibility, "/i/"+m.ID.String(), m.Link),
 	}
 	if page.Own {
-		page.Note = m.Note
+		page.Note, page.Opened = m.Note, g.opened(r, m.Taxa)
 	}
 	if g.Previewable(m.Type) {
 		page.Large = thumbURL(r, m.ID, 1600)
-		page.Width, page.Height = within(m.Width, m.Height, 1600)
+		page.Across, page.Down = within(m.Width, m.Height, 1600)
 	}
 	page.Feed = "/atom/" + m.ID.String() + linkQuery(r)
 	return page
