@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/mediasock/mediasock"
@@ -100,11 +101,16 @@ func (p *program) callAdmin(ctx context.Context, data string, call adminCall) (*
 	return answer, err
 }
 
-// localAdmin opens the library, under its lock, and does the call.
+// localAdmin opens the library, under its lock, and does the call. Only a new
+// account makes a data directory: any other call for one that is not there is
+// for a name that was mistyped.
 func (p *program) localAdmin(ctx context.Context, data string, call adminCall) (*adminAnswer, error) {
 	log, err := p.logger()
 	if err != nil {
 		return nil, err
+	}
+	if _, err := os.Stat(data); call.Verb != "add" && errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("there is no data directory %s; --data names another", data)
 	}
 	h, err := openHome(ctx, homeOptions{Data: data, Log: log})
 	if err != nil {
