@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mediasock/mediasock"
@@ -97,10 +98,14 @@ func (c *connection) close(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// noService gives an error of discovery its exit code.
+// noService gives an error of discovery its exit code, and the name of the
+// domain if it does not tell that itself.
 func noService(domain string, err error) error {
 	if errors.Is(err, client.ErrNoService) {
 		return &exitError{exitNoService, fmt.Errorf("%s offers no MediaSock service", domain)}
+	}
+	if strings.Contains(err.Error(), domain) {
+		return err
 	}
 	return fmt.Errorf("%s: %w", domain, err)
 }

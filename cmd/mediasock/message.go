@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"net"
 	"net/url"
 	"slices"
 	"strings"
@@ -17,7 +19,7 @@ var packages = [...]string{"mediasock", "wire", "auth", "client", "library", "di
 // the page that a service names beside its own message (MS-62).
 func errorText(err error) string {
 	var told *mediasock.Error
-	whole := err.Error()
+	whole := causeText(err)
 	if errors.As(err, &told) && told.Message != "" { // whose line breaks are no lines of ours
 		whole = strings.ReplaceAll(whole, told.Message, printable(told.Message))
 	}
@@ -31,6 +33,26 @@ func errorText(err error) string {
 		text += more(told.Resource)
 	}
 	return text
+}
+
+// causeText is the text of err without what the HTTP client writes round the
+// cause: method, URL and the addresses of both ends. Of a request that was
+// called off it says just that.
+func causeText(err error) string {
+	var request *url.Error
+	if !errors.As(err, &request) {
+		return err.Error()
+	}
+	cause := request.Err
+	var network *net.OpError
+	if errors.As(cause, &network) && network.Op != "dial" && network.Err != nil {
+		cause = network.Err
+	}
+	text := cause.Error()
+	if errors.Is(cause, context.Canceled) {
+		text = "interrupted"
+	}
+	return strings.ReplaceAll(err.Error(), request.Error(), text)
 }
 
 // statText puts a service's message and resource so that a user can judge them

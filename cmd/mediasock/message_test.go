@@ -1,7 +1,11 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"net"
+	"net/url"
 	"testing"
 
 	"github.com/mediasock/mediasock"
@@ -35,5 +39,39 @@ func TestMessages_MS62_XS7(t *testing.T) {
 				t.Errorf("errorText(%+v) = %q, want %q", test.stat, got, test.want)
 			}
 		})
+	}
+}
+
+// What the HTTP client writes round a cause is nothing for people.
+func TestErrorTextOfRequests(t *testing.T) {
+	body := errors.New("the file has grown")
+	sent := func(cause error) error {
+		return fmt.Errorf("client: %w", &url.Error{Op: "Post", URL: "http://example.org/", Err: cause})
+	}
+	tests := map[string]struct {
+		err  error
+		want string
+	}{
+		"no request": {errors.New("disk: the disk is full"), "the disk is full"},
+		"dial":       {sent(&net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}), "dial tcp: connection refused"},
+		"a file":     {sent(&net.OpError{Op: "readfrom", Net: "tcp", Err: body}), "the file has grown"},
+		"called off": {sent(&net.OpError{Op: "readfrom", Net: "tcp", Err: context.Canceled}), "interrupted"},
+	}
+	for name, test := range tests {
+		if got := errorText(test.err); got != test.want {
+			t.Errorf("%s: errorText(%v) = %q, want %q", name, test.err, got, test.want)
+		}
+	}
+}
+
+// A domain is named once.
+func TestNoServiceNamesTheDomainOnce(t *testing.T) {
+	for text, want := range map[string]string{
+		"example.org cannot be reached": "example.org cannot be reached",
+		"too many redirects":            "example.org: too many redirects",
+	} {
+		if got := noService("example.org", errors.New(text)).Error(); got != want {
+			t.Errorf("noService(%q) = %q, want %q", text, got, want)
+		}
 	}
 }
