@@ -235,9 +235,14 @@ func (g *Gallery) write(w http.ResponseWriter, status int, name string, page any
 }
 
 // static serves the style sheet and the icon, which change with the binary only.
+// Folders are not listed.
 func (g *Gallery) static() http.Handler {
 	server := http.FileServerFS(files)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/") {
+			http.NotFound(w, r)
+			return
+		}
 		w.Header().Set("Cache-Control", "public, max-age=86400")
 		server.ServeHTTP(w, r)
 	})

@@ -47,3 +47,9 @@ func TestItemPageIsWide(t *testing.T) {
 	id := h.add(h.user("ada"), "pier.jpg", photo(), mediasock.Media{})
 	h.signedIn("ada").get("/i/"+id).want(t, "the item", http.StatusOK, `<main id="main" class="">`)
 }
+
+func TestStaticFoldersAreNotListed(t *testing.T) {
+	h := newHouse(t, nil)
+	h.browser().get("/static/").want(t, "the folder", http.StatusNotFound)
+	h.browser().get("/static/style.css").want(t, "the style sheet", http.StatusOK, "main")
+}
