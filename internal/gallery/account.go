@@ -56,7 +56,7 @@ func (g *Gallery) makeAppPassword(w http.ResponseWriter, r *http.Request) error 
 	}
 	scope, err := mediasock.ParseScope(r.PostFormValue("scope"))
 	if err != nil {
-		return err
+		return g.tellProblem(w, r, "There is no such choice of what the device may do.")
 	}
 	label := r.PostFormValue("label")
 	password, err := g.Accounts.NewAppPassword(r.Context(), g.viewer(r).User, label, scope)

@@ -53,3 +53,16 @@ func TestStaticFoldersAreNotListed(t *testing.T) {
 	h.browser().get("/static/").want(t, "the folder", http.StatusNotFound)
 	h.browser().get("/static/style.css").want(t, "the style sheet", http.StatusOK, "main")
 }
+
+// A form that was changed by hand is told what is wrong; it is no fault of the
+// service's.
+func TestUnknownScopeIsNoFault(t *testing.T) {
+	h := newHouse(t, nil)
+	h.user("ada")
+	b := h.signedIn("ada")
+	for _, scope := range []string{"", "everything"} {
+		r := b.post("/account/app-password", url.Values{"label": {"phone"}, "scope": {scope}})
+		r.want(t, "an app password for "+scope, http.StatusBadRequest, "no such choice")
+	}
+	b.get("/upload").want(t, "the form", http.StatusOK, "seen by whoever may see the album")
+}
