@@ -8,7 +8,11 @@ import (
 	"time"
 )
 
-const maxRest = 64 << 10 // bytes after a call's end that are read to its body's end
+// What is read of a body after its call was answered, and for how long.
+const (
+	maxRest  = 4 << 20
+	restTime = 5 * time.Second
+)
 
 // Patient returns r with a body that is given up when nothing of it arrives for
 // stall, however long the whole takes. It is for uploads that other handlers of
@@ -54,11 +58,16 @@ func (b *patientBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// settle reads a body to its end, where that is near. Where the end is far the
-// deadline stays, for net/http reads a little more before it closes the
-// connection, so that a client that is still sending sees the answer.
+// settle reads a body to its end, where that is near: a client that is still
+// sending when the connection is closed may never see the answer. Where the end
+// is far the deadline stays.
 func (b *patientBody) settle() {
-	_, _ = io.CopyN(io.Discard, b, maxRest)
+	if b.deadline(time.Now().Add(restTime)) != nil {
+		return
+	}
+	if _, err := io.CopyN(io.Discard, b.ReadCloser, maxRest); errors.Is(err, io.EOF) {
+		_ = b.deadline(time.Time{}) // the connection is closed then
+	}
 }
 
 func (b *patientBody) deadline(t time.Time) error {
