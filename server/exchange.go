@@ -67,12 +67,12 @@ func (e *exchange) serve() {
 		Peer: e.conn.Peer, Secure: e.conn.Secure, Loopback: e.conn.Loopback,
 	})
 	e.after = append(e.after, func() { abort(e.call) })
-	if err == nil {
+	var known *existsError
+	if !errors.As(err, &known) { // who has sent known bytes need not send the rest
 		body.settle()
 	}
-	var known *existsError
 	switch {
-	case errors.As(err, &known):
+	case known != nil:
 		e.half(known.result)
 	case err != nil:
 		e.fault(err)

@@ -147,7 +147,8 @@ func TestStrangersShare(t *testing.T) {
 	s.upload(t, nil, "media.data", large, "method", "mediasock.media.append", "username", "ann", "password", s.app).want(t, 413, `<stat value="7"`)
 	s.upload(t, nil, "media.data", small, "method", "mediasock.media.append", "username", "ann", "password", s.app).want(t, 200, `<stat value="0"`)
 	s.upload(t, nil, "username", "ann", "password", s.app, "media.data", large, "method", "mediasock.media.append").want(t, 200, `<stat value="0"`)
-	s.upload(t, nil, "username", "ann", "password", "no", "media.data", large, "method", "mediasock.media.append").want(t, 200, `<stat value="2"`)
+	s.upload(t, nil, "method", "mediasock.media.append", "username", "ann", "password", "no", "media.data", large).want(t, 200, `<stat value="2"`)
+	s.upload(t, nil, "password", s.app, "media.data", small, "username", "ann", "method", "mediasock.media.append").want(t, 200, `<stat value="20"`)
 	s.upload(t, s.ann(), "media.data", large+"!", "method", "mediasock.media.append").want(t, 200, `<stat value="0"`)
 }
 

@@ -21,15 +21,25 @@ func (h *Handler) verify(ctx context.Context, c *wire.Call) proof {
 }
 
 // final reports whether nothing that may still arrive of c changes the proof: a
-// user is known, or a wrong password was given, or too many were. A session key
-// may be a signature of the whole call (auth.hsk).
+// user is known, or a wrong password was given, or too many were. A password
+// among the parameters may be wrong only until its user name or its method
+// follows the file; a session key may be a signature of the whole call
+// (auth.hsk).
 func (p proof) final(c *wire.Call) bool {
 	if p.err != nil {
 		code := mediasock.StatOf(p.err).Code
-		return code == mediasock.CodeCredentials || code == mediasock.CodeTemporary
+		return code == mediasock.CodeTemporary || code == mediasock.CodeCredentials && whole(c)
 	}
 	_, keyed := c.Params.Lookup(wire.ParamSockKey)
 	return p.user != nil && !keyed
+}
+
+// whole reports whether what a password among the parameters is judged by is
+// there: whose it is, and for which method.
+func whole(c *wire.Call) bool {
+	_, password := c.Params.Lookup(wire.ParamPassword)
+	_, name := c.Params.Lookup(wire.ParamUsername)
+	return !password || name && len(c.Methods) > 0
 }
 
 // demand returns the proof of a call that needs one: where no mechanism found
