@@ -11,7 +11,7 @@ import (
 // What is read of a body after its call was answered, and for how long.
 const (
 	maxRest  = 4 << 20
-	restTime = 5 * time.Second
+	restTime = 2 * time.Second
 )
 
 // Patient returns r with a body that is given up when nothing of it arrives for
