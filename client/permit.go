@@ -36,7 +36,7 @@ func (s *Session) permit(c *wire.Call) error {
 	}
 	return &RefusalError{
 		Reason: fmt.Sprintf("%s names another site, %s, and credentials are not sent there unasked", site.endpoint.Host, origin),
-		Hint:   "confirm that origin to allow it",
+		Hint:   "sign in to " + origin + " itself, or confirm that origin to allow it",
 	}
 }
 
