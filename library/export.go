@@ -1,6 +1,7 @@
 package library
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -66,7 +67,10 @@ func (e *exporter) run(ctx context.Context) error {
 		}
 		e.albums[t.ID], ids = t, append(ids, t.ID)
 	}
-	slices.Sort(ids)
+	// The oldest album of a title has the folder without a number, every time.
+	slices.SortFunc(ids, func(a, b ID) int {
+		return cmp.Or(e.albums[a].Added.Compare(e.albums[b].Added), cmp.Compare(a, b))
+	})
 	for _, id := range ids {
 		if _, err := e.folder(id); err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/internal/mediatest"
@@ -56,7 +57,9 @@ func (s *shelf) fillForExport() {
 	s.Helper()
 	s.fill()
 	ctx, session := s.Context(), s.session(s.ada)
-	a, b := s.album(s.ada, "Same"), s.album(s.ada, "Same")
+	a := s.album(s.ada, "Same")
+	s.clock.pass(time.Second)
+	b := s.album(s.ada, "Same")
 	both := s.album(s.ada, "In both", a, b)
 	c := s.add(s.ada, mediasock.Media{Title: "con", Parents: mediasock.List{a.String()}}, data{"CON.txt", []byte("a device")})
 	s.add(s.ada, mediasock.Media{Title: "ends", Parents: mediasock.List{both.String(), b.String()}}, data{"what?.txt", []byte("a question")})
