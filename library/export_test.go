@@ -150,7 +150,7 @@ func TestImport_ForeignTree(t *testing.T) {
 func TestExport_ExifTool(t *testing.T) {
 	tool, err := exec.LookPath("exiftool")
 	if err != nil {
-		t.Skip("exiftool is not installed")
+		t.Skip("SKIPPED: exiftool is missing; install the Debian package libimage-exiftool-perl")
 	}
 	s := newShelf(t)
 	owner, _ := library.ParseID(s.ada.ID)
