@@ -117,6 +117,16 @@ func (a *Accounts) noPassword() (string, error) {
 
 // App implements auth.Passwords.
 func (a *Accounts) App(ctx context.Context, name, password string) (*auth.Secret, error) {
+	return a.app(ctx, password, func(u *User) bool { return FoldName(u.Name) == FoldName(name) })
+}
+
+// AppAlone returns whose app password it is, as App does: it alone names its
+// owner.
+func (a *Accounts) AppAlone(ctx context.Context, password string) (*auth.Secret, error) {
+	return a.app(ctx, password, func(*User) bool { return true })
+}
+
+func (a *Accounts) app(ctx context.Context, password string, of func(*User) bool) (*auth.Secret, error) {
 	lookup := mac(a.keys.lookup, appKind, plainAppPassword(password))
 	k, err := a.index.Key(ctx, appKind, lookup, a.o.Clock())
 	if err != nil {
@@ -126,7 +136,7 @@ func (a *Accounts) App(ctx context.Context, name, password string) (*auth.Secret
 	if err != nil {
 		return nil, wrong("app password", err, mediasock.ErrCredentials)
 	}
-	if FoldName(u.Name) != FoldName(name) {
+	if !of(u) {
 		return nil, mediasock.ErrCredentials
 	}
 	if err := u.enabled(); err != nil {

@@ -18,11 +18,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
+	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/openmedia"
 )
 
@@ -47,19 +49,43 @@ type Options struct {
 	Contact string                                     // address that the User-Agent names, for those who run the service; ours
 	Timeout time.Duration                              // for one request, its body included; 30 s
 	Bytes   int64                                      // size of an answer; 8 MiB
+	Clear   bool                                       // credentials may go over plain http
+	Log     *slog.Logger                               // nil: nothing is logged
 	Now     func() time.Time                           // nil: time.Now
 	Sleep   func(context.Context, time.Duration) error // waits for the next request's turn
 }
 
-// A Driver makes a foreign service a Searcher.
+// A Driver makes a foreign service what this project's own are: a Searcher, a
+// [mediasock.Service], or both.
 type Driver struct {
 	Name   string // what users type: "openverse"
 	Title  string // what it is called: "Openverse"
 	Hosted bool   // one of many of its kind: "peertube:example.org"
 
 	// Open returns a Searcher of the service, without a request. host is "" unless
-	// the driver is Hosted.
+	// the driver is Hosted. It is nil where strangers cannot search.
 	Open func(host string, o *Options) (openmedia.Searcher, error)
+
+	// Detect looks whether the probe's site is such a service. The result is
+	// nil, nil where it is not; an error is what kept it from telling. It is nil
+	// for a service that is at one known place.
+	Detect func(ctx context.Context, p *Probe) (*Site, error)
+
+	// Service returns the service at an address that Detect found, without a
+	// request. Its sessions are what the service lets a user do; one that can be
+	// searched is an openmedia.Searcher too. It is nil where nothing can be
+	// uploaded.
+	Service func(address string, o *Options) (mediasock.Service, error)
+}
+
+// A Site is a service that a driver has found.
+type Site struct {
+	Driver  string   // the driver's Name
+	Title   string   // what the site calls itself; "" if it does not say
+	Version string   // of its software, likewise
+	Address string   // what the driver's Service takes
+	Can     []string // of "upload", "update", "delete", "list", "download", "albums", "search"
+	SignIn  []string // how: "password", "app password", "api key"; or tokens such as "auth.hst"
 }
 
 // A Registry is the drivers that a program knows.
@@ -82,6 +108,9 @@ func (r Registry) Open(name string, o *Options) (Source, error) {
 		if d.Hosted && !isHost(host) {
 			return Source{}, fmt.Errorf("services: %q is not a host", host)
 		}
+		if d.Open == nil {
+			return Source{}, fmt.Errorf("services: %s cannot be searched without an account", d.Title)
+		}
 		s, err := d.Open(host, o)
 		if err != nil {
 			return Source{}, err
@@ -95,7 +124,9 @@ func (r Registry) Open(name string, o *Options) (Source, error) {
 func (r Registry) Names() []string {
 	var names []string
 	for _, d := range r {
-		names = append(names, d.usage())
+		if d.Open != nil {
+			names = append(names, d.usage())
+		}
 	}
 	return names
 }

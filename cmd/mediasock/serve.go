@@ -31,6 +31,7 @@ type serveOptions struct {
 	auth         string
 	ciphers      string
 	contact      string
+	facades      string
 }
 
 // flags declares the settings.
@@ -46,6 +47,7 @@ func (o *serveOptions) flags(flags *pflag.FlagSet, dataDir string) {
 	flags.StringVar(&o.id, "id", "", "unique identifier, such as com.example; settled at the first start for ever")
 	flags.StringVar(&o.auth, "auth", "", "ways to sign in, such as hsc,hba; or all (default hpo,hsc,hsk,hst,hdi,hba,hws)")
 	flags.StringVar(&o.ciphers, "ciphers", "", "ciphers of credentials, such as txt,md5; or all (default txt)")
+	flags.StringVar(&o.facades, "facades", "", "other protocols that are spoken, such as piwigo,webdav; all, or none (default all)")
 	flags.StringVar(&o.contact, "contact", "", "e-mail address that the search description names")
 }
 
@@ -116,6 +118,10 @@ func (o *serveOptions) site() (site.Options, error) {
 			return options, fmt.Errorf("--trusted-proxy %q: want an address or a network such as 10.0.0.0/8", text)
 		}
 		options.Front.Proxies = append(options.Front.Proxies, prefix)
+	}
+	var err error
+	if options.Facades, err = chooseFacades(o.facades); err != nil {
+		return options, err
 	}
 	ciphers, err := auth.ParseCiphers(o.ciphers)
 	if err != nil {

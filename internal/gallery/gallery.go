@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/facade"
 	"github.com/mediasock/mediasock/library"
 )
 
@@ -44,6 +45,8 @@ type Gallery struct {
 	Patient func(http.ResponseWriter, *http.Request) *http.Request
 	// Previewable reports whether a preview of a media type can be made.
 	Previewable func(mediaType string) bool
+	// Links returns what the head of each page announces; nil for nothing more.
+	Links func(*http.Request) []facade.Link
 
 	pages map[string]*template.Template
 	style string // changes when the style sheet does
@@ -198,6 +201,7 @@ type frame struct {
 	Feed    string
 	Host    string
 	Metas   []meta
+	Links   []facade.Link
 	Error   string
 	Done    string
 }
@@ -205,10 +209,14 @@ type frame struct {
 type meta struct{ Name, Content string }
 
 func (g *Gallery) frame(r *http.Request, heading, here string) frame {
-	return frame{
+	f := frame{
 		Site: g.Library.Identity().Title, Style: g.style, Heading: heading, Here: here,
 		User: g.User(r), Host: hostOf(r),
 	}
+	if g.Links != nil {
+		f.Links = g.Links(r)
+	}
+	return f
 }
 
 // hostOf returns the host of the service's URL as the client calls it.

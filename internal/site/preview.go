@@ -198,13 +198,17 @@ func (s *Site) preview(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// fitting returns the size that is made for a wish in pixels: the least that is
-// no smaller.
+// fitting returns the size that is made for a wish in pixels, fit likewise: the
+// least that is no smaller.
 func fitting(wish string) int {
 	n, err := strconv.Atoi(wish)
 	if err != nil {
 		return library.ThumbEdge
 	}
+	return fit(n)
+}
+
+func fit(n int) int {
 	i := slices.IndexFunc(previewSizes, func(size int) bool { return size >= n })
 	if i < 0 {
 		return previewSizes[len(previewSizes)-1]

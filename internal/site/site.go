@@ -14,6 +14,7 @@ import (
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/auth"
+	"github.com/mediasock/mediasock/facade"
 	"github.com/mediasock/mediasock/internal/gallery"
 	"github.com/mediasock/mediasock/library"
 	"github.com/mediasock/mediasock/openmedia"
@@ -26,8 +27,9 @@ type Options struct {
 	Accounts     *library.Accounts
 	Mechanisms   []auth.Mechanism
 	Front        Front
-	InsecureHTTP bool   // take passwords over plain http from other machines
-	Contact      string // address that the search description names
+	InsecureHTTP bool          // take passwords over plain http from other machines
+	Contact      string        // address that the search description names
+	Facades      []facade.Kind // foreign protocols that are served
 	Log          *slog.Logger
 	Now          func() time.Time // nil: time.Now
 }
@@ -41,6 +43,7 @@ type Site struct {
 	endpoint *server.Handler
 	search   *openmedia.Handler
 	gallery  *gallery.Gallery
+	facades  []facade.Facade
 	previews *previewer
 	gate     *auth.Gate   // all ways to sign in as one
 	cookies  auth.Cookies // of the pages' sessions
@@ -61,6 +64,7 @@ func New(o Options) *Site {
 	s.cookies = auth.Cookies{Keys: o.Accounts}
 	s.previews = newPreviewer(o.Library)
 	o.Library.Handle(library.JobPreview, s.previews.work)
+	s.facades = s.newFacades()
 	s.endpoint = s.newEndpoint()
 	s.search = s.newSearch()
 	s.gallery = s.newGallery()
@@ -99,6 +103,9 @@ func (s *Site) routes() *routes {
 	mux.Handle("GET /thumb/{id}", s.answer(s.preview))
 	s.gallery.Routes(mux)
 	s.newUploads().Routes(mux)
+	for _, f := range s.facades {
+		f.Routes(mux)
+	}
 	mux.Handle("GET /robots.txt", http.HandlerFunc(robots))
 	mux.Handle("GET /healthz", http.HandlerFunc(alive))
 	mux.Handle("GET /readyz", http.HandlerFunc(s.ready))
@@ -117,10 +124,10 @@ func (s *Site) newEndpoint() *server.Handler {
 		Mechanisms: s.Mechanisms,
 		Users:      s.Accounts,
 		Extra: func(base string) mediasock.APIs {
-			return mediasock.APIs{
+			return append(mediasock.APIs{
 				{Name: "opensearch.description", URL: base + "/opensearch.xml"},
 				{Name: "tus.*", URL: base + "/tus/"},
-			}
+			}, s.facadeAPIs(base)...)
 		},
 		Elements: func(base string) []mediasock.Element {
 			return []mediasock.Element{{Name: "x-opensearch", Value: base + "/opensearch.xml"}}
@@ -144,6 +151,7 @@ func (s *Site) newGallery() *gallery.Gallery {
 		Private:     func(r *http.Request) bool { return connOf(r.Context()).Private() || s.InsecureHTTP },
 		Peer:        func(r *http.Request) netip.Addr { return connOf(r.Context()).Peer },
 		Previewable: s.previews.Can,
+		Links:       func(r *http.Request) []facade.Link { return s.facadeLinks(connOf(r.Context()).Base) },
 		Patient: func(w http.ResponseWriter, r *http.Request) *http.Request {
 			return server.Patient(w, r, time.Minute)
 		},
