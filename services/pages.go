@@ -23,8 +23,9 @@ var _ Pager = (*openmedia.Client)(nil)
 // maxPages bounds how many pages of a source are asked for.
 const maxPages = 50
 
-// pages returns the pages of a source.
-func pages(ctx context.Context, s openmedia.Searcher, q opensearch.Query) iter.Seq2[*atom.Feed, error] {
+// Pages returns the pages of results of a Searcher, from the one that q asks for
+// on: as a [Pager] knows them, else by their cursor or their numbers.
+func Pages(ctx context.Context, s openmedia.Searcher, q opensearch.Query) iter.Seq2[*atom.Feed, error] {
 	if p, ok := s.(Pager); ok {
 		return p.Pages(ctx, q)
 	}

@@ -157,7 +157,7 @@ func (r *run) each(s openmedia.Searcher, q opensearch.Query) error {
 	if q.Count == 0 {
 		q.Count = min(r.limit, 100)
 	}
-	for page, err := range pages(r.ctx, s, q) {
+	for page, err := range Pages(r.ctx, s, q) {
 		if err != nil {
 			return err
 		}

@@ -53,15 +53,11 @@ type album struct {
 }
 
 func (p *program) listAlbums(ctx context.Context, to string) error {
-	log, err := p.logger()
+	c, err := p.destination(ctx, to)
 	if err != nil {
 		return err
 	}
-	c, err := p.connect(ctx, to)
-	if err != nil {
-		return err
-	}
-	defer c.close(ctx, log)
+	defer c.close()
 	var taxa []mediasock.Taxon
 	for t, err := range c.session.TaxaList(ctx) {
 		if err != nil {
@@ -80,15 +76,11 @@ func (p *program) listAlbums(ctx context.Context, to string) error {
 }
 
 func (p *program) addAlbum(ctx context.Context, to string, t *mediasock.Taxon) error {
-	log, err := p.logger()
+	c, err := p.destination(ctx, to)
 	if err != nil {
 		return err
 	}
-	c, err := p.connect(ctx, to)
-	if err != nil {
-		return err
-	}
-	defer c.close(ctx, log)
+	defer c.close()
 	item, err := c.session.TaxaAppend(ctx, t)
 	if err != nil {
 		return fmt.Errorf("album %q: %w", t.Title, err)

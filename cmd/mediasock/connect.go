@@ -41,21 +41,12 @@ func (p *program) connect(ctx context.Context, domain string) (*connection, erro
 
 // connectBy is connect by one of the mechanisms named, by any if none is.
 func (p *program) connectBy(ctx context.Context, domain string, mechanisms ...string) (*connection, error) {
-	dir, err := p.configDir()
+	in, password, err := p.kept(domain)
 	if err != nil {
 		return nil, err
 	}
-	list, err := openSignIns(dir)
-	if err != nil {
-		return nil, err
-	}
-	in, err := list.find(domain)
-	if err != nil {
-		return nil, err
-	}
-	password, err := list.password(in)
-	if err != nil {
-		return nil, err
+	if in.Driver != "" {
+		return nil, fmt.Errorf("%s is signed in to as %s, not by MediaSock", in.Domain, in.Driver)
 	}
 	c, err := p.newClient(client.Policy{ClearText: in.ClearText})
 	if err != nil {
@@ -90,10 +81,12 @@ const patience = 5 * time.Second
 
 // close ends the session, even after the context was cancelled; the service
 // forgets it by itself if that fails.
-func (c *connection) close(ctx context.Context, log *slog.Logger) {
+func (c *connection) close(ctx context.Context, log *slog.Logger) { signOut(ctx, c.session, log) }
+
+func signOut(ctx context.Context, s mediasock.Session, log *slog.Logger) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
-	if err := c.session.Signout(ctx); err != nil {
+	if err := s.Signout(ctx); err != nil {
 		log.DebugContext(ctx, "sign out", "error", err)
 	}
 }

@@ -23,6 +23,18 @@ type found struct {
 	Protocols  []string `json:"protocols"`
 	Types      []string `json:"types"`
 	Features   []string `json:"features"`
+
+	Others []other `json:"others,omitempty"` // what else is spoken there
+}
+
+// other is a protocol besides MediaSock as JSON.
+type other struct {
+	Service string   `json:"service"` // what login --service takes
+	Title   string   `json:"title,omitempty"`
+	Version string   `json:"version,omitempty"`
+	Address string   `json:"address"`
+	Can     []string `json:"can,omitempty"`
+	SignIn  []string `json:"sign_in,omitempty"`
 }
 
 type method struct {
@@ -33,7 +45,7 @@ type method struct {
 func (p *program) discoverVerb() *cobra.Command {
 	return p.command(verb{
 		use: "discover DOMAIN", short: "Show what a site offers and where",
-		long:    "Discover finds the MediaSock service behind a domain or URL and shows its methods,\nwhere they are, and how it can be signed in to.",
+		long:    "Discover finds what the site behind a domain or URL speaks: MediaSock first, with its methods,\nwhere they are, and how it can be signed in to; then the other protocols that are known, and what\ncan be done by each.",
 		example: "  mediasock discover example.org\n  mediasock discover --json http://localhost:8080",
 		args:    cobra.ExactArgs(1),
 		run:     func(ctx context.Context, args []string) error { return p.discover(ctx, args[0]) },
@@ -45,11 +57,17 @@ func (p *program) discover(ctx context.Context, domain string) error {
 	if err != nil {
 		return err
 	}
-	site, err := c.Discover(ctx, domain)
+	l, err := p.look(ctx, c, domain)
 	if err != nil {
-		return noService(domain, err)
+		return err
 	}
-	f := describeSite(site)
+	var f found
+	if l.own != nil {
+		f = describeSite(l.own)
+	}
+	for _, s := range l.others {
+		f.Others = append(f.Others, other{s.Driver, s.Title, s.Version, s.Address, s.Can, s.SignIn})
+	}
 	if p.asJSON {
 		return p.printJSON(f)
 	}
@@ -98,10 +116,28 @@ func (p *program) printFound(f found) error {
 	for _, m := range f.Methods {
 		row(m.Name, m.URL)
 	}
-	if !f.Secure && !onThisMachine(f.Endpoint) {
+	for _, o := range f.Others {
+		row(o.Service, o.String())
+	}
+	if f.Endpoint != "" && !f.Secure && !onThisMachine(f.Endpoint) {
 		fmt.Fprintln(p.stderr, "mediasock: the service is not encrypted; others on the way can read what is sent to it")
 	}
 	return w.Flush()
+}
+
+// String says what it is, where, what can be done with it and how one signs in.
+func (o other) String() string {
+	text := o.Address
+	if name := strings.TrimSpace(o.Title + " " + o.Version); name != "" {
+		text = name + " at " + text
+	}
+	if len(o.Can) > 0 {
+		text += ": " + strings.Join(o.Can, ", ")
+	}
+	if len(o.SignIn) > 0 {
+		text += "; sign in by " + strings.Join(o.SignIn, " or ")
+	}
+	return text
 }
 
 // onThisMachine reports whether a URL does not leave the machine.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ type loginOptions struct {
 	passwordStdin bool
 	store         string
 	clearText     bool
+	service       string
 }
 
 func (p *program) loginVerb() *cobra.Command {
@@ -35,6 +37,7 @@ func (p *program) loginVerb() *cobra.Command {
 	flags.StringVar(&o.user, "user", "", "user name; asked for if not given")
 	flags.BoolVar(&o.passwordStdin, "password-stdin", false, "read the password from standard input")
 	flags.StringVar(&o.store, "password-store", "auto", "where the password is kept: keyring, file, auto")
+	flags.StringVar(&o.service, "service", "", "what to speak there, such as mediasock or piwigo, as discover names it; the best if not given")
 	flags.BoolVar(&o.clearText, "allow-clear-text", false, "let the password cross the network unencrypted")
 	return cmd
 }
@@ -55,26 +58,60 @@ func (p *program) login(ctx context.Context, o loginOptions, domain string) erro
 	if err != nil {
 		return err
 	}
-	site, err := c.Discover(ctx, domain)
-	if err != nil {
-		return noService(domain, err)
-	}
-	user, password, err := p.askCredentials(ctx, o)
+	l, err := p.look(ctx, c, domain)
 	if err != nil {
 		return err
 	}
-	offer := site.Offer()
-	in := signIn{Domain: strings.TrimSuffix(domain, "/"), Origin: site.Origin(), Service: offer.Service.Value,
-		Title: offer.Service.Title, User: user, ClearText: o.clearText}
-	connection, err := p.signInTo(ctx, in, site, password)
+	in, password, session, err := p.loginTo(ctx, c, o, domain, l)
 	if err != nil {
-		return hintClearText(site, o, err)
+		return err
 	}
 	where, err := list.put(in, password, o.store)
 	if err != nil {
 		return err
 	}
-	return p.greet(in, where, connection.session.Offer())
+	return p.greet(in, where, session.Offer())
+}
+
+// loginTo signs in to the service that was asked for, or to the best one.
+func (p *program) loginTo(ctx context.Context, c *client.Client, o loginOptions, domain string, l *look) (signIn, string, mediasock.Session, error) {
+	in := signIn{Domain: strings.TrimSuffix(domain, "/"), ClearText: o.clearText}
+	if l.own == nil || o.service != "" && o.service != ownService {
+		return p.loginBy(ctx, c, o, in, l)
+	}
+	var password string
+	var err error
+	if in.User, password, err = p.askCredentials(ctx, o); err != nil {
+		return in, "", nil, err
+	}
+	offer := l.own.Offer()
+	in.Origin, in.Service, in.Title = l.own.Origin(), offer.Service.Value, offer.Service.Title
+	connection, err := p.signInTo(ctx, in, l.own, password)
+	if err != nil {
+		return in, "", nil, hintClearText(l.own, o, err)
+	}
+	return in, password, connection.session, nil
+}
+
+// loginBy signs in by a driver.
+func (p *program) loginBy(ctx context.Context, c *client.Client, o loginOptions, in signIn, l *look) (signIn, string, mediasock.Session, error) {
+	site, driver, ok := l.usable(o.service)
+	if !ok {
+		return in, "", nil, l.unusable(o.service, in.Domain)
+	}
+	in.Driver, in.Address, in.Origin = driver.Name, site.Address, client.Origin(site.Address)
+	in.Title = cmp.Or(site.Title, driver.Title)
+	var password string
+	var err error
+	if in.User, password, err = p.askCredentials(ctx, o); err != nil {
+		return in, "", nil, err
+	}
+	session, err := p.signInBy(ctx, c, in, password)
+	if err != nil {
+		return in, "", nil, err
+	}
+	in.Service = session.Offer().Service.Value
+	return in, password, session, nil
 }
 
 // hintClearText says what may help where a password that is right was refused

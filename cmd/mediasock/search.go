@@ -96,7 +96,7 @@ func reason(err error) error {
 // A searching is a service that is searched.
 type searching struct {
 	domain string
-	client *openmedia.Client
+	client openmedia.Searcher
 	http   *http.Client
 	most   int64 // bytes of a file that are taken; 0 is no limit
 	close  func()
@@ -107,6 +107,9 @@ func (p *program) searcher(ctx context.Context, domain string) (*searching, erro
 	log, err := p.logger()
 	if err != nil {
 		return nil, err
+	}
+	if in, _, err := p.kept(domain); err == nil && in.Driver != "" {
+		return p.searcherBy(ctx, domain)
 	}
 	c, err := p.connectBy(ctx, domain, "auth.hsc", "auth.hdi", "auth.hba", "auth.hws")
 	var chosen *exitError
@@ -124,6 +127,24 @@ func (p *program) searcher(ctx context.Context, domain string) (*searching, erro
 	}
 	s.close = func() { c.close(ctx, log) }
 	return s, nil
+}
+
+// searcherBy opens the search of a service that is spoken to by a driver.
+func (p *program) searcherBy(ctx context.Context, domain string) (*searching, error) {
+	d, err := p.destination(ctx, domain)
+	if err != nil {
+		return nil, err
+	}
+	s, ok := d.session.(openmedia.Searcher)
+	if !ok {
+		d.close()
+		return nil, fmt.Errorf("%s: %s cannot be searched", d.signIn.Domain, d.signIn.Title)
+	}
+	c, err := p.newClient(client.Policy{ClearText: d.signIn.ClearText})
+	if err != nil {
+		return nil, err
+	}
+	return &searching{domain: d.signIn.Domain, client: s, http: c.Confined(d.signIn.Origin), close: d.close}, nil
 }
 
 // description returns where a service has its search description, or
@@ -184,7 +205,7 @@ func openSearch(ctx context.Context, domain, address string, web *http.Client) (
 func (s *searching) each(ctx context.Context, terms string, limit int, f func(*atom.Entry) error) error {
 	query := opensearch.Query{SearchTerms: terms}
 	n := 0
-	for page, err := range s.client.Pages(ctx, query) {
+	for page, err := range services.Pages(ctx, s.client, query) {
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.domain, err)
 		}

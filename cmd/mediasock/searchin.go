@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"sync"
 
+	"github.com/mediasock/mediasock/atom"
 	"github.com/mediasock/mediasock/internal/guard"
 	"github.com/mediasock/mediasock/openmedia"
 	"github.com/mediasock/mediasock/opensearch"
@@ -101,8 +102,13 @@ func (s *manySearch) client(source string) *http.Client {
 
 // signedIn is a search that signs out in the end.
 type signedIn struct {
-	*openmedia.Client
+	openmedia.Searcher
 	signOut func()
+}
+
+// Pages goes through the pages as what is searched knows them.
+func (s signedIn) Pages(ctx context.Context, q opensearch.Query) iter.Seq2[*atom.Feed, error] {
+	return services.Pages(ctx, s.Searcher, q)
 }
 
 // Close signs out.

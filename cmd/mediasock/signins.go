@@ -20,13 +20,20 @@ type signIn struct {
 	Origin    string `json:"origin"`            // where credentials go
 	Service   string `json:"service,omitempty"` // the service's unique value (MS-46)
 	Title     string `json:"title,omitempty"`
+	Driver    string `json:"driver,omitempty"`  // how it is spoken to; "" is MediaSock
+	Address   string `json:"address,omitempty"` // where, for a driver
 	User      string `json:"user"`
 	Store     string `json:"store"`                // where the password is: keyring or file
 	ClearText bool   `json:"clear_text,omitempty"` // the user allowed passwords over http
 }
 
 // account names the sign-in in a keyring.
-func (s signIn) account() string { return s.User + " at " + s.Origin }
+func (s signIn) account() string {
+	if s.Driver != "" {
+		return s.User + " at " + s.Address + " (" + s.Driver + ")"
+	}
+	return s.User + " at " + s.Origin
+}
 
 // signIns is the list of accounts, a file in the configuration directory that
 // only its owner can read.

@@ -45,15 +45,11 @@ func (p *program) upload(ctx context.Context, o uploadOptions, paths []string) e
 	if o.parallel < 1 {
 		return usageError(fmt.Errorf("--parallel %d: want 1 or more", o.parallel))
 	}
-	log, err := p.logger()
+	c, err := p.destination(ctx, o.to)
 	if err != nil {
 		return err
 	}
-	c, err := p.connect(ctx, o.to)
-	if err != nil {
-		return err
-	}
-	defer c.close(ctx, log)
+	defer c.close()
 	dir, err := p.configDir()
 	if err != nil {
 		return err
@@ -72,15 +68,6 @@ func (p *program) upload(ctx context.Context, o uploadOptions, paths []string) e
 	err = errors.Join(err, progress.err, ledger.Close())
 	p.printSummary(summary)
 	return uploadError(summary, err)
-}
-
-// ledgerName names the service in the ledger: by its unique value (MS-46), else
-// by its origin.
-func (c *connection) ledgerName() string {
-	if v := c.session.Offer().Service.Value; v != "" {
-		return v
-	}
-	return c.signIn.Origin
 }
 
 // uploadError is what a run ends with: exit code 3 where some files went and

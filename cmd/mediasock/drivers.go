@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/client"
+	"github.com/mediasock/mediasock/services"
+	"github.com/mediasock/mediasock/services/announced"
+)
+
+// drivers are the services that can be found at a domain and used, in the order
+// of preference. MediaSock itself comes before all of them.
+func drivers() services.Registry {
+	return append(services.Registry{}, announced.Drivers()...)
+}
+
+// A look is what was found behind a typed domain.
+type look struct {
+	own     *client.Site    // a MediaSock service; nil if there is none
+	others  []services.Site // what else is spoken there
+	failure error           // why there is no own
+}
+
+// look asks a domain for everything that it speaks, at once. The error says that
+// there is nothing, or why that cannot be told.
+func (p *program) look(ctx context.Context, c *client.Client, domain string) (*look, error) {
+	others := make(chan []services.Site, 1)
+	go func() { others <- p.detect(ctx, c, domain) }()
+	var found look
+	found.own, found.failure = c.Discover(ctx, domain)
+	found.others = <-others
+	var refused *client.RefusalError
+	if found.own == nil && (len(found.others) == 0 || errors.As(found.failure, &refused)) {
+		return nil, noService(domain, found.failure)
+	}
+	return &found, nil
+}
+
+// detect returns what a domain speaks besides MediaSock. What cannot be told is
+// logged: the other protocols stay as good as they are.
+func (p *program) detect(ctx context.Context, c *client.Client, domain string) []services.Site {
+	log, err := p.logger()
+	if err != nil {
+		return nil
+	}
+	pages, err := client.Pages(domain)
+	if err != nil {
+		return nil
+	}
+	for _, page := range pages {
+		probe, err := services.NewProbe(page, &services.Options{HTTP: c.Confined(client.Origin(page))})
+		if err == nil {
+			_, err = probe.Get(ctx, "") // learns whether anybody is there
+		}
+		if err != nil {
+			log.DebugContext(ctx, "discovery", "url", page, "error", err)
+			continue
+		}
+		sites, err := drivers().Detect(ctx, probe)
+		if err != nil {
+			log.DebugContext(ctx, "discovery", "url", page, "error", err)
+		}
+		return sites
+	}
+	return nil
+}
+
+// usable returns the site that files can be sent to: that of the driver named,
+// or the best if name is "".
+func (l *look) usable(name string) (services.Site, services.Driver, bool) {
+	all := drivers()
+	for _, s := range l.others {
+		for _, d := range all {
+			if d.Name == s.Driver && d.Service != nil && (name == "" || name == d.Name) {
+				return s, d, true
+			}
+		}
+	}
+	return services.Site{}, services.Driver{}, false
+}
+
+// ownService is what --service calls MediaSock.
+const ownService = "mediasock"
+
+// unusable says why nothing can be signed in to.
+func (l *look) unusable(wanted, domain string) error {
+	var names []string
+	for _, s := range l.others {
+		names = append(names, s.Driver)
+	}
+	if l.own != nil {
+		names = append([]string{ownService}, names...)
+	}
+	what := "no service that can be signed in to"
+	if wanted != "" {
+		what = fmt.Sprintf("no %q", wanted)
+	}
+	return &exitError{exitNoService, fmt.Errorf("%s has %s; it speaks %s", domain, what, strings.Join(names, ", "))}
+}
+
+// signInBy opens a session by a driver. What is sent stays at the origin that the
+// sign-in is for (XS-5), encrypted unless the user allowed otherwise.
+func (p *program) signInBy(ctx context.Context, c *client.Client, in signIn, password string) (mediasock.Session, error) {
+	log, err := p.logger()
+	if err != nil {
+		return nil, err
+	}
+	if strings.HasPrefix(in.Origin, "http://") && !in.ClearText && !onThisMachine(in.Origin) {
+		return nil, fmt.Errorf("sign in to %s: the connection is not encrypted; --allow-clear-text sends the password all the same", in.Domain)
+	}
+	all := drivers()
+	i := slices.IndexFunc(all, func(d services.Driver) bool { return d.Name == in.Driver })
+	if i < 0 || all[i].Service == nil {
+		return nil, fmt.Errorf("%s: this program knows no service %q; run mediasock login %s", in.Domain, in.Driver, in.Domain)
+	}
+	service, err := all[i].Service(in.Address, &services.Options{
+		HTTP: c.Confined(in.Origin), Clear: in.ClearText || onThisMachine(in.Origin), Log: log})
+	if err != nil {
+		return nil, err
+	}
+	session, err := service.Handshake(ctx, mediasock.Credentials{Username: in.User, Password: password, APIKey: ownService})
+	if err != nil {
+		return nil, fmt.Errorf("sign in to %s: %w", in.Domain, err)
+	}
+	return session, nil
+}
