@@ -77,6 +77,23 @@ type MediaLister interface {
 	MediaList(ctx context.Context, q MediaQuery) iter.Seq2[Media, error]
 }
 
+// A MediaGetter can tell of one item.
+type MediaGetter interface {
+	// MediaGet returns what MediaList tells of the item, or ErrUnknownItem where
+	// there is none that the user may see. What is in the trash is not there.
+	MediaGet(ctx context.Context, id string) (*Media, error)
+}
+
+// A MediaFiler can put an item into taxa and take it out of others, whatever
+// else is said of it meanwhile.
+type MediaFiler interface {
+	// MediaFile adds the item to the taxa of add and takes it out of those of
+	// remove; it is no error that it was there already, or was not. Nothing
+	// changes where one of add is ErrUnknownTaxon. Whoever may upload may add,
+	// as by MediaAppend; to remove is to change the item.
+	MediaFile(ctx context.Context, id string, add, remove List) (*Item, error)
+}
+
 // A MediaOpener can read an item's bytes back.
 type MediaOpener interface {
 	// MediaOpen returns the original bytes of the item. The error is ErrUnknownItem
@@ -134,6 +151,30 @@ func ListMedia(ctx context.Context, s Session, q MediaQuery) iter.Seq2[Media, er
 		return l.MediaList(ctx, q)
 	}
 	return func(yield func(Media, error) bool) { yield(Media{}, ErrUnsupported) }
+}
+
+// GetMedia calls s's MediaGet, or looks for the item in all of ListMedia.
+func GetMedia(ctx context.Context, s Session, id string) (*Media, error) {
+	if g, ok := s.(MediaGetter); ok {
+		return g.MediaGet(ctx, id)
+	}
+	for m, err := range ListMedia(ctx, s, MediaQuery{}) {
+		if err != nil {
+			return nil, err
+		}
+		if m.ID == id {
+			return &m, nil
+		}
+	}
+	return nil, ErrUnknownItem
+}
+
+// FileMedia calls s's MediaFile, or returns ErrUnsupported.
+func FileMedia(ctx context.Context, s Session, id string, add, remove List) (*Item, error) {
+	if f, ok := s.(MediaFiler); ok {
+		return f.MediaFile(ctx, id, add, remove)
+	}
+	return nil, ErrUnsupported
 }
 
 // OpenMedia calls s's MediaOpen, or returns ErrUnsupported.

@@ -62,6 +62,26 @@ func (s *session) media(ctx context.Context, m *Media) mediasock.Media {
 	}
 }
 
+// MediaGet implements mediasock.MediaGetter.
+func (s *session) MediaGet(ctx context.Context, id string) (*mediasock.Media, error) {
+	if err := s.mayRead(); err != nil {
+		return nil, err
+	}
+	n, ok := ParseID(id)
+	if !ok {
+		return nil, mediasock.ErrUnknownItem
+	}
+	row, err := s.lib.index.Media(ctx, s.viewer, n)
+	if err == nil && !row.Trashed.IsZero() {
+		err = mediasock.ErrUnknownItem
+	}
+	if err != nil {
+		return nil, s.lib.fault(ctx, "telling of an item", err)
+	}
+	m := s.media(ctx, row)
+	return &m, nil
+}
+
 func idList(ids []ID) mediasock.List {
 	var l mediasock.List
 	for _, id := range ids {

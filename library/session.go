@@ -20,6 +20,8 @@ var (
 	_ mediasock.Session      = (*session)(nil)
 	_ mediasock.MediaUpdater = (*session)(nil)
 	_ mediasock.MediaLister  = (*session)(nil)
+	_ mediasock.MediaGetter  = (*session)(nil)
+	_ mediasock.MediaFiler   = (*session)(nil)
 	_ mediasock.MediaOpener  = (*session)(nil)
 	_ mediasock.MediaFinder  = (*session)(nil)
 	_ mediasock.MediaDeleter = (*session)(nil)

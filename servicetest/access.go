@@ -45,6 +45,14 @@ func (k *kit) calls(item, album string) []call {
 			_, err := s.MediaAppend(ctx, &mediasock.Media{ID: item, Title: "intruded"}, file(k.Name, k.File(k.T)))
 			return err
 		}},
+		{"MediaFile into", mediasock.ScopeUpload, func(s mediasock.Session) error {
+			_, err := mediasock.FileMedia(ctx, s, item, mediasock.List{album}, nil)
+			return err
+		}},
+		{"MediaFile out of", mediasock.ScopeManage, func(s mediasock.Session) error {
+			_, err := mediasock.FileMedia(ctx, s, item, nil, mediasock.List{album})
+			return err
+		}},
 		{"MediaDelete", mediasock.ScopeManage, func(s mediasock.Session) error {
 			return mediasock.DeleteMedia(ctx, s, item)
 		}},

@@ -83,7 +83,7 @@ type test struct {
 func Test(t *testing.T, o Options) {
 	for _, group := range [][]test{
 		offerTests, appendTests, dataTests, textTests, updateTests,
-		listTests, openTests, findTests, deleteTests, taxaTests, accessTests,
+		listTests, getTests, fileTests, openTests, findTests, deleteTests, taxaTests, accessTests,
 	} {
 		for _, test := range group {
 			t.Run(test.name, func(t *testing.T) { test.run(newKit(t, o)) })
