@@ -10,7 +10,7 @@ TAGS := nodynamic
 BUILD := $(GO) build -trimpath -tags $(TAGS) -ldflags "-s -w -X main.version=$(VERSION)"
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: help run build test deps lint unit cross seeds bench-previews bench-wire bench-store bench-search tus-cuts fuzz conformance fsck-flips clean
+.PHONY: help run build test deps lint unit cross seeds bench-previews bench-wire bench-store bench-search tus-cuts fuzz conformance fsck-flips crash-kills crash-power clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -60,6 +60,15 @@ fuzz: ## every fuzz target for FUZZTIME (default 30s) each
 
 fsck-flips: ## 10,000 bits flipped in stored files: each must be found, none served afterwards
 	MEDIASOCK_FLIPS=10000 $(GO) test -run BitFlips -v -timeout 30m ./library
+
+# The campaigns keep their data where a sync is quick, if there is such a place.
+CAMPAIGN_DIR := $(shell [ -w /dev/shm ] && echo /dev/shm || echo "$${TMPDIR:-/tmp}")
+
+crash-kills: ## the service killed 10,000 times under mixed work of several clients; nothing acknowledged may be lost
+	$(GO) test -run '^TestCampaignKills$$' -v -timeout 3h ./cmd/mediasock -campaign.dir $(CAMPAIGN_DIR) -campaign.kills 10000
+
+crash-power: ## its power cut 1,000 times each on ext4 and XFS, and tusd beside it (root, loop devices)
+	$(GO) test -run '^TestCampaignPower$$' -v -timeout 3h ./cmd/mediasock -campaign.dir $(CAMPAIGN_DIR) -campaign.cuts 1000
 
 conformance: ## write doc/conformance.md anew
 	$(GO) test ./internal/conformance -update

@@ -14,9 +14,9 @@ import (
 	"github.com/mediasock/mediasock/internal/mediatest"
 )
 
-// kills is how often the service is killed; the durability of a commit itself is
+// killRounds is how often the service is killed; the durability of a commit itself is
 // held by the tests of library/sqlite and library/disk.
-const kills = 6
+const killRounds = 6
 
 // A service that is killed in the midst of uploads has all that it said it has,
 // every time, and what was not answered can be sent again.
@@ -24,7 +24,7 @@ func TestKilledLosesNothing(t *testing.T) {
 	h := &house{t: t, data: filepath.Join(t.TempDir(), "data"), config: t.TempDir()}
 	h.must("", "user", "add", "ada", "--password-stdin", "--data", h.data)
 	acknowledged := make(map[string][]byte) // by the item's id
-	for round := range kills {
+	for round := range killRounds {
 		s := h.startProcess()
 		h.must("", "login", h.address, "--user", "ada", "--password-stdin", "--password-store", "file")
 		h.uploadUntilKilled(s, round, acknowledged)
@@ -42,8 +42,8 @@ func TestKilledLosesNothing(t *testing.T) {
 			t.Errorf("sent again, item %s is %+v, %v, want the same id and state 20", id, item, err)
 		}
 	}
-	if len(acknowledged) < kills {
-		t.Errorf("%d uploads were acknowledged, want some in each of %d rounds", len(acknowledged), kills)
+	if len(acknowledged) < killRounds {
+		t.Errorf("%d uploads were acknowledged, want some in each of %d rounds", len(acknowledged), killRounds)
 	}
 }
 

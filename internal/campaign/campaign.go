@@ -1,0 +1,253 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// A Campaign says what is broken and how often. Program and Disk must be set.
+type Campaign struct {
+	Program  string        // the command, such as "mediasock"
+	Disk     Disk          // where the data are
+	Cycles   int           // how often the plug is pulled
+	Fresh    int           // after how many cycles a library is judged as a whole and the next one begun; 200 unless set
+	Accounts int           // clients at once; 4 unless set
+	Work     time.Duration // how long they work at most before the plug is pulled; 60 ms unless set
+	Seed     uint64        // of what is done and when
+	Log      func(format string, args ...any)
+}
+
+// A Report says what a campaign has done and found.
+type Report struct {
+	Cycles    int // pulls of the plug, those during a start included
+	Starts    int // of them during a start
+	Libraries int
+	Told      int // operations that were acknowledged
+	Compared
+	Faults []error
+	Took   time.Duration
+}
+
+// String writes the figures in a line.
+func (r *Report) String() string {
+	return fmt.Sprintf("%d cycles (%d during a start) of %d libraries in %s: %d operations acknowledged, %d cut short and settled, %d comparisons, %d faults",
+		r.Cycles, r.Starts, r.Libraries, r.Took.Round(time.Second), r.Told, r.Settled, r.Items, len(r.Faults))
+}
+
+// A run is a campaign under way.
+type run struct {
+	*Campaign
+	report Report
+	rand   *rand.Rand
+	web    *http.Client
+	listen string
+}
+
+// Run breaks the service Cycles times. The error is that of the campaign itself;
+// what the service did wrong is in the report. After a fault the library is
+// left where it is, and the campaign ends.
+func (c Campaign) Run(ctx context.Context) (*Report, error) {
+	c.orDefaults()
+	r := &run{Campaign: &c, rand: rand.New(rand.NewPCG(c.Seed, 1)), web: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2 * c.Accounts}}}
+	var err error
+	if r.listen, err = freePort(); err != nil {
+		return nil, err
+	}
+	began := time.Now()
+	for r.report.Cycles < c.Cycles && len(r.report.Faults) == 0 && err == nil {
+		r.report.Libraries++
+		err = r.library(ctx)
+		r.report.Took = time.Since(began)
+		c.Log("%s", &r.report)
+	}
+	return &r.report, err
+}
+
+func (c *Campaign) orDefaults() {
+	if c.Fresh == 0 {
+		c.Fresh = 200
+	}
+	if c.Accounts == 0 {
+		c.Accounts = 4
+	}
+	if c.Work == 0 {
+		c.Work = 60 * time.Millisecond
+	}
+	if c.Log == nil {
+		c.Log = func(string, ...any) {}
+	}
+}
+
+// library goes through the cycles of one library, and judges it.
+func (r *run) library(ctx context.Context) error {
+	l, err := r.newShelf()
+	if err != nil {
+		return err
+	}
+	defer l.stop()
+	for n := 0; n < r.Fresh && r.report.Cycles < r.Cycles; n++ {
+		if err := l.cycle(ctx); err != nil {
+			return err
+		}
+		if l.note(); len(r.report.Faults) > 0 {
+			return nil
+		}
+	}
+	if err := l.judge(ctx); err != nil {
+		return err
+	}
+	if l.note(); len(r.report.Faults) > 0 {
+		return nil
+	}
+	return os.RemoveAll(l.data)
+}
+
+// moment returns a random time up to most.
+func (r *run) moment(most time.Duration) time.Duration {
+	return time.Duration(r.rand.Int64N(int64(most)))
+}
+
+// A shelf is one library and those who use it.
+type shelf struct {
+	*run
+	*verifier
+	accounts []*account
+	process  *process
+	faults   []error
+	pulled   atomic.Bool // the plug: from now on any operation may fail
+}
+
+// note takes what was found into the report.
+func (l *shelf) note() {
+	for _, err := range l.faults {
+		if f := (*Fault)(nil); errors.As(err, &f) {
+			f.Cycle = l.report.Cycles
+		}
+	}
+	l.report.Faults = append(l.report.Faults, l.faults...)
+	l.faults = nil
+	l.report.Items += l.done.Items
+	l.report.Settled += l.done.Settled
+	l.done = Compared{}
+	for _, a := range l.accounts {
+		l.report.Told += a.ledger.told
+		a.ledger.told = 0
+	}
+}
+
+// cycle starts the service, compares, lets the clients work, and pulls the plug.
+func (l *shelf) cycle(ctx context.Context) error {
+	if err := l.start(); err != nil {
+		return err
+	}
+	if l.rand.IntN(8) == 0 {
+		time.Sleep(l.moment(40 * time.Millisecond))
+		l.report.Starts++
+		return l.pull(func() {})
+	}
+	if err := l.compare(ctx); err != nil || len(l.faults) > 0 {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	wait := l.work(ctx)
+	time.Sleep(l.moment(l.Work))
+	return l.pull(func() {
+		cancel()
+		wait()
+	})
+}
+
+// compare waits until the service is up and compares it with the ledgers.
+func (l *shelf) compare(ctx context.Context) error {
+	if err := l.process.ready(ctx, l.web, l.origin()); err != nil {
+		return err
+	}
+	if err := l.connect(ctx); err != nil {
+		return err
+	}
+	faults, err := l.verify(ctx, l.accounts)
+	l.faults = append(l.faults, faults...)
+	return err
+}
+
+// pull takes the power away, sometimes lets the service find that out by itself,
+// and kills it. after ends what the clients do.
+func (l *shelf) pull(after func()) error {
+	l.report.Cycles++
+	l.pulled.Store(true)
+	l.darken(l.Disk.Dark())
+	err := l.Disk.Cut()
+	if l.rand.IntN(2) == 0 {
+		time.Sleep(l.moment(10 * time.Millisecond))
+	}
+	l.stop()
+	after()
+	l.web.CloseIdleConnections()
+	return errors.Join(err, l.Disk.Mend())
+}
+
+func (l *shelf) darken(dark bool) {
+	for _, a := range l.accounts {
+		a.ledger.Darken(dark)
+	}
+}
+
+// stop kills the service if it runs.
+func (l *shelf) stop() {
+	if l.process != nil {
+		l.process.kill()
+		l.process = nil
+	}
+}
+
+// work lets every client work until the service is gone; wait waits for that.
+func (l *shelf) work(ctx context.Context) (wait func()) {
+	var workers sync.WaitGroup
+	faults := make([]error, len(l.accounts))
+	l.pulled.Store(false)
+	l.darken(false)
+	for n, a := range l.accounts {
+		workers.Go(func() {
+			err := a.work(ctx)
+			if early := !l.pulled.Load(); early || !unknown(err) {
+				faults[n] = &Fault{Account: a.name, What: err.Error()}
+			}
+		})
+	}
+	return func() {
+		workers.Wait()
+		l.faults = append(l.faults, slices.DeleteFunc(faults, func(err error) bool { return err == nil })...)
+	}
+}
+
+// judge compares every item of the library, lets the service stop by itself, and
+// has the program check what it leaves.
+func (l *shelf) judge(ctx context.Context) error {
+	if err := l.start(); err != nil {
+		return err
+	}
+	if err := l.compare(ctx); err != nil {
+		return err
+	}
+	faults, err := l.total(ctx, l.accounts)
+	l.faults = append(l.faults, faults...)
+	if err != nil {
+		return err
+	}
+	if err := l.process.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	<-l.process.ended
+	l.process = nil
+	return l.check(ctx)
+}
