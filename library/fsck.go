@@ -151,6 +151,7 @@ type checker struct {
 	report func(Finding) error
 	now    time.Time
 	needed map[Digest]*need
+	spared map[Digest]bool // bytes that no row needs, within the grace
 	done   Checked
 }
 
@@ -173,7 +174,7 @@ func newChecker(o CheckOptions, report func(Finding) error) *checker {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &checker{CheckOptions: o, report: report, now: o.Clock(), needed: map[Digest]*need{}, done: Checked{Findings: map[Class]int{}}}
+	return &checker{CheckOptions: o, report: report, now: o.Clock(), needed: map[Digest]*need{}, spared: map[Digest]bool{}, done: Checked{Findings: map[Class]int{}}}
 }
 
 // found reports a finding, and repairs it first if that is wanted and possible.

@@ -39,6 +39,7 @@ func (c *checker) blob(ctx context.Context, b Blob) error {
 // have come since.
 func (c *checker) orphan(ctx context.Context, b Blob) error {
 	if b.Stored.After(c.now.Add(-c.Grace)) {
+		c.spared[b.Digest] = true
 		return nil
 	}
 	n, err := c.Index.References(ctx, b.Digest)
@@ -113,7 +114,7 @@ func (c *checker) previews(ctx context.Context) error {
 		}
 		if n := c.needed[d]; n != nil {
 			n.preview = true
-		} else {
+		} else if !c.spared[d] { // else it goes with its bytes
 			stale[d] = true
 		}
 	}

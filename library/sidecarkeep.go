@@ -25,6 +25,9 @@ func (l *Library) KeepSidecars(ctx context.Context) {
 	if l.sidecars() == nil {
 		return
 	}
+	if err := l.mendSidecars(ctx); err != nil && ctx.Err() == nil {
+		l.log.ErrorContext(ctx, "library: sidecars of the trash are not written", "error", err)
+	}
 	for {
 		began := time.Now()
 		l.keepSidecars(ctx)
@@ -167,6 +170,24 @@ func (l *Library) dropSidecar(ctx context.Context, kind SidecarKind, id ID) erro
 		return nil
 	}
 	return s.DropSidecar(ctx, SidecarName{kind, id})
+}
+
+// mendSidecars writes the sidecars that are missing in the trash: a purge that a
+// crash cut off has dropped one, and its row may be restored.
+func (l *Library) mendSidecars(ctx context.Context) error {
+	s := l.sidecars()
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	head, err := l.sidecarHead(ctx)
+	if err != nil || head.Format == 0 {
+		return err
+	}
+	_, owners, err := l.head(ctx, head.Change)
+	if err != nil {
+		return err
+	}
+	w := &sidecarWriter{lib: l, to: s, owners: owners, since: head.Change}
+	return w.missing(ctx)
 }
 
 // mayRemove refuses to remove bytes that only another index may need.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/mediasock/mediasock"
 )
@@ -45,6 +46,49 @@ func (w *sidecarWriter) all(ctx context.Context) error {
 		return err
 	}
 	return w.putAlbums(ctx)
+}
+
+// missing writes the sidecars that are not there, of what is in the trash.
+func (w *sidecarWriter) missing(ctx context.Context) error {
+	if err := w.readAlbums(ctx); err != nil {
+		return err
+	}
+	if err := w.readOlder(ctx); err != nil {
+		return err
+	}
+	for m, err := range w.lib.index.ListMedia(ctx, Viewer{All: true}, Query{Trash: true}) {
+		if err != nil {
+			return err
+		}
+		if lacking, err := w.lacks(ctx, SidecarItem, m.ID); err != nil {
+			return err
+		} else if lacking {
+			w.items = append(w.items, m.ID)
+		}
+	}
+	var albums []ID
+	for id, t := range w.albums {
+		if t.Trashed.IsZero() {
+			continue
+		}
+		if lacking, err := w.lacks(ctx, SidecarAlbum, id); err != nil {
+			return err
+		} else if lacking {
+			albums = append(albums, id)
+		}
+	}
+	if err := w.putItems(ctx); err != nil {
+		return err
+	}
+	return w.putSomeAlbums(ctx, albums)
+}
+
+func (w *sidecarWriter) lacks(ctx context.Context, kind SidecarKind, id ID) (bool, error) {
+	_, err := w.to.ReadSidecar(ctx, SidecarName{kind, id})
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, nil
+	}
+	return false, err
 }
 
 func (w *sidecarWriter) readAlbums(ctx context.Context) error {

@@ -226,15 +226,16 @@ func (l *Library) sweep(ctx context.Context, b Blob) (gone bool, err error) {
 		if err != nil || n > 0 {
 			return err
 		}
+		if l.previews != nil { // first: a crash in between leaves bytes, which the next sweep meets
+			if err := l.previews.DropPreviews(ctx, b.Digest); err != nil {
+				return err
+			}
+		}
 		gone = true
 		return l.store.Delete(ctx, b.Digest)
 	})
-	if err != nil || !gone {
-		return false, err
+	if err == nil && gone {
+		l.log.InfoContext(ctx, "library: removed bytes that nothing needs", "digest", b.Digest, "size", b.Size)
 	}
-	l.log.InfoContext(ctx, "library: removed bytes that nothing needs", "digest", b.Digest, "size", b.Size)
-	if l.previews != nil {
-		err = l.previews.DropPreviews(ctx, b.Digest)
-	}
-	return true, err
+	return gone && err == nil, err
 }
