@@ -76,6 +76,9 @@ type Driver struct {
 	// searched is an openmedia.Searcher too. It is nil where nothing can be
 	// uploaded.
 	Service func(address string, o *Options) (mediasock.Service, error)
+
+	// Parallel is how many uploads at once such a service bears well; 0 is 4.
+	Parallel int
 }
 
 // A Site is a service that a driver has found.

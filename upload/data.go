@@ -3,7 +3,6 @@ package upload
 import (
 	"io"
 	"mime"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -20,7 +19,7 @@ var _ mediasock.Data = (*data)(nil)
 
 // Open opens the file.
 func (d *data) Open() (io.ReadCloser, error) {
-	f, err := os.Open(d.Path)
+	f, err := d.File.Open()
 	if err != nil || d.progress == nil {
 		return f, err
 	}
@@ -40,13 +39,13 @@ func (d *data) Type() string {
 
 // counted tells how much was read.
 type counted struct {
-	*os.File
+	io.ReadCloser
 	data *data
 }
 
 // Read reads and counts.
 func (c *counted) Read(p []byte) (int, error) {
-	n, err := c.File.Read(p)
+	n, err := c.ReadCloser.Read(p)
 	if n > 0 {
 		c.data.progress(c.data.File, int64(n))
 	}

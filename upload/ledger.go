@@ -28,6 +28,7 @@ type Ledger struct {
 	sent   *os.File
 	hashed *os.File
 	items  map[Sum]entry
+	paths  map[string]Sum // what was last sent from a path
 	hashes map[string]hash
 }
 
@@ -35,13 +36,16 @@ type Ledger struct {
 type entry struct {
 	id     string
 	albums map[string]bool
+	words  string // hash of what was said of them
 }
 
-// sentLine is a line of the file "sent".
-type sentLine struct {
-	SHA256 string    `json:"sha256"`
-	Item   string    `json:"item"`
+// A Sent is what went to the service: a line of the file "sent".
+type Sent struct {
+	SHA256 string    `json:"sha256"` // of the bytes
+	Item   string    `json:"item"`   // id of the item that holds them
 	Album  []string  `json:"album,omitempty"`
+	Path   string    `json:"path,omitempty"`  // absolute, where the file lay; "" for a stream
+	Words  string    `json:"words,omitempty"` // hash of what its sidecars said; "" for nothing
 	Time   time.Time `json:"time"`
 }
 
@@ -63,7 +67,7 @@ func OpenLedger(dir, service, account string) (*Ledger, error) {
 	if err := os.MkdirAll(own, 0o700); err != nil {
 		return nil, fmt.Errorf("upload: ledger: %w", err)
 	}
-	l := &Ledger{items: make(map[Sum]entry), hashes: make(map[string]hash)}
+	l := &Ledger{items: make(map[Sum]entry), paths: make(map[string]Sum), hashes: make(map[string]hash)}
 	var err error
 	if l.sent, err = openLines(filepath.Join(own, "sent"), l.readSent); err != nil {
 		return nil, err
@@ -94,16 +98,62 @@ func (l *Ledger) Lookup(sum Sum, album []string) (id string, ok bool) {
 	return e.id, ok && (len(album) == 0 || e.albums[albumName(album)])
 }
 
-// Record notes that the bytes with the sum are the service's item id and in the
-// album.
-func (l *Ledger) Record(sum Sum, album []string, id string, now time.Time) error {
+// Words returns the hash of what was said of the bytes when they were sent, ""
+// if nothing was.
+func (l *Ledger) Words(sum Sum) string {
 	if l == nil {
-		return nil
+		return ""
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.add(sum, album, id)
-	return addLine(l.sent, sentLine{SHA256: hex.EncodeToString(sum[:]), Item: id, Album: album, Time: now.UTC()})
+	return l.items[sum].words
+}
+
+// Replaced returns the item that was sent from the file's path with other bytes
+// than these, if no other file is known that has those still: the file was
+// changed, and the item may be. Bytes that were sent before are no change.
+func (l *Ledger) Replaced(f File, sum Sum) (id string, ok bool) {
+	path, err := filepath.Abs(f.Path)
+	if l == nil || err != nil || f.stream {
+		return "", false
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	before, ok := l.paths[path]
+	if _, sent := l.items[sum]; !ok || sent || before == sum || l.elsewhere(before, path) {
+		return "", false
+	}
+	return l.items[before].id, true
+}
+
+// elsewhere reports whether another file has the bytes.
+func (l *Ledger) elsewhere(sum Sum, path string) bool {
+	text := hex.EncodeToString(sum[:])
+	for _, h := range l.hashes {
+		if h.SHA256 != text || h.Path == path {
+			continue
+		}
+		if info, err := os.Stat(h.Path); err == nil && info.Size() == h.Size && info.ModTime().Equal(h.Modified) {
+			return true
+		}
+	}
+	return false
+}
+
+// Record notes that the file's bytes, with the sum, are the service's item id and
+// in the file's album, and what was said of them.
+func (l *Ledger) Record(f File, sum Sum, id, words string, now time.Time) error {
+	if l == nil {
+		return nil
+	}
+	s := Sent{SHA256: hex.EncodeToString(sum[:]), Item: id, Album: f.Album, Words: words, Time: now.UTC()}
+	if path, err := filepath.Abs(f.Path); err == nil && !f.stream {
+		s.Path = path
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.add(sum, s)
+	return addLine(l.sent, s)
 }
 
 // Hash returns the hash of the file's bytes, from memory if the file has not
@@ -116,8 +166,8 @@ func (l *Ledger) Hash(f File) (Sum, error) {
 	if sum, ok := l.remembered(path, f); ok {
 		return sum, nil
 	}
-	sum, err := hashFile(f.Path)
-	if err != nil || l == nil {
+	sum, err := hashFile(f)
+	if err != nil || l == nil || f.stream {
 		return sum, err
 	}
 	h := hash{Path: path, Size: f.Size, Modified: f.Modified, SHA256: hex.EncodeToString(sum[:])}
@@ -128,7 +178,7 @@ func (l *Ledger) Hash(f File) (Sum, error) {
 }
 
 func (l *Ledger) remembered(path string, f File) (Sum, bool) {
-	if l == nil {
+	if l == nil || f.stream {
 		return Sum{}, false
 	}
 	l.mu.Lock()
@@ -140,22 +190,26 @@ func (l *Ledger) remembered(path string, f File) (Sum, bool) {
 	return parseSum(h.SHA256)
 }
 
-func (l *Ledger) add(sum Sum, album []string, id string) {
+func (l *Ledger) add(sum Sum, s Sent) {
 	e, ok := l.items[sum]
-	if !ok || e.id != id {
-		e = entry{id: id, albums: make(map[string]bool)}
+	if !ok || e.id != s.Item {
+		e = entry{id: s.Item, albums: make(map[string]bool)}
 	}
-	e.albums[albumName(album)] = true
+	e.albums[albumName(s.Album)] = true
+	e.words = s.Words
 	l.items[sum] = e
+	if s.Path != "" {
+		l.paths[s.Path] = sum
+	}
 }
 
 func (l *Ledger) readSent(line []byte) {
-	var s sentLine
+	var s Sent
 	if json.Unmarshal(line, &s) != nil {
 		return
 	}
 	if sum, ok := parseSum(s.SHA256); ok {
-		l.add(sum, s.Album, s.Item)
+		l.add(sum, s)
 	}
 }
 
@@ -173,14 +227,14 @@ func parseSum(text string) (sum Sum, ok bool) {
 	return Sum(append(b, make([]byte, sha256.Size)...)[:sha256.Size]), err == nil && len(b) == sha256.Size
 }
 
-func hashFile(path string) (sum Sum, err error) {
-	f, err := os.Open(path)
+func hashFile(f File) (sum Sum, err error) {
+	content, err := f.Open()
 	if err != nil {
 		return sum, err
 	}
-	defer f.Close()
+	defer content.Close()
 	h := sha256.New()
-	if _, err := io.CopyBuffer(struct{ io.Writer }{h}, f, make([]byte, 1<<18)); err != nil {
+	if _, err := io.CopyBuffer(struct{ io.Writer }{h}, content, make([]byte, 1<<18)); err != nil {
 		return sum, err
 	}
 	return Sum(h.Sum(nil)), nil

@@ -7,7 +7,13 @@
 //
 // A file is known by the SHA-256 of its bytes, not by its name: renamed and
 // moved files are not sent twice. The hash is remembered beside size and time
-// of change, so that an unchanged file is not even read.
+// of change, so that an unchanged file is not even read. A file whose bytes have
+// changed replaces its item where the service can do that, and one whose sidecars
+// have changed updates what is said of it.
+//
+// What a service cannot take just now (states 5 and 6, a connection that breaks)
+// is tried again by the [Patience] of the run; what it never takes (state 7) is
+// passed by; and what concerns the whole account (states 1 to 3, 8) ends the run.
 package upload
 
 import (
@@ -27,6 +33,8 @@ type Uploader struct {
 	Parallel int     // files at once; 0: 4
 	DryRun   bool    // say what would be done, and change nothing
 	Again    bool    // send also what the ledger says is there
+	Keep     bool    // a changed file becomes a new item, and replaces none
+	Patience Patience
 
 	// Report is told each file's result, one at a time, in the order in which
 	// they are done. It may be nil.
@@ -45,9 +53,12 @@ type Outcome string
 // The outcomes.
 const (
 	Uploaded    Outcome = "uploaded"
+	Replaced    Outcome = "replaced"     // the file had changed: its item has the new bytes
+	Updated     Outcome = "updated"      // what is said of it had changed
 	Exists      Outcome = "exists"       // the service had the bytes already
 	Known       Outcome = "known"        // the ledger says that they are there; nothing was sent
 	WouldUpload Outcome = "would upload" // a dry run
+	PassedOver  Outcome = "passed over"  // nothing to upload; Err says why
 	Refused     Outcome = "refused"      // the service does not take such a file; the others go on
 	Failed      Outcome = "failed"
 )
@@ -59,7 +70,7 @@ type Result struct {
 	Size    int64
 	Outcome Outcome
 	Item    *mediasock.Item // nil if it is not known
-	Err     error           // why it was refused or failed
+	Err     error           // why it was passed over or refused, or failed
 }
 
 // A Summary counts the results of a run.
@@ -75,23 +86,50 @@ type Summary struct {
 func (u *Uploader) Run(ctx context.Context, files iter.Seq2[File, error]) (Summary, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	r := &run{Uploader: u, albums: newAlbums(u.Session), stop: stop,
+	r := &run{Uploader: u, albums: newAlbums(u.Session), stop: stop, rest: newRest(u.Patience),
 		summary: Summary{Files: make(map[Outcome]int)}}
+	r.round(ctx, files, true)
+	for n := range u.Patience.rounds() {
+		later := r.takeLater()
+		if len(later) == 0 || ctx.Err() != nil {
+			break
+		}
+		r.round(ctx, later.each(), n+1 < u.Patience.rounds())
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		return r.summary, cause
+	}
+	return r.summary, nil
+}
+
+// round brings files to the service, several at once. What it cannot take just now
+// is put off if that is allowed.
+func (r *run) round(ctx context.Context, files iter.Seq2[File, error], putOff bool) {
 	queue := make(chan File)
 	var workers sync.WaitGroup
-	for range max(1, u.parallel()) {
+	for range max(1, r.parallel()) {
 		workers.Go(func() {
 			for f := range queue {
-				r.done(r.file(ctx, f))
+				r.one(ctx, f, putOff)
 			}
 		})
 	}
 	r.feed(ctx, queue, files)
 	workers.Wait()
-	if cause := context.Cause(ctx); cause != nil {
-		return r.summary, cause
+}
+
+// one brings one file to the service after the rest that others' failures have
+// called for.
+func (r *run) one(ctx context.Context, f File, putOff bool) {
+	r.rest.take(ctx)
+	result := r.file(ctx, f)
+	passing := result.Outcome == Failed && isPassing(result.Err)
+	r.rest.note(passing)
+	if passing && putOff && ctx.Err() == nil {
+		r.later.add(f)
+		return
 	}
-	return r.summary, nil
+	r.done(result)
 }
 
 func (u *Uploader) parallel() int {
@@ -106,6 +144,8 @@ type run struct {
 	*Uploader
 	albums *albums
 	stop   context.CancelCauseFunc
+	rest   *rest
+	later  putOff
 
 	mu      sync.Mutex // guards summary and the calls of Report
 	summary Summary
@@ -116,7 +156,7 @@ func (r *run) feed(ctx context.Context, queue chan<- File, files iter.Seq2[File,
 	defer close(queue)
 	for f, err := range files {
 		if err != nil {
-			r.done(Result{Path: f.Path, Outcome: Failed, Err: err})
+			r.done(Result{Path: f.Path, Outcome: scanned(err), Err: err})
 			continue
 		}
 		select {
@@ -127,6 +167,14 @@ func (r *run) feed(ctx context.Context, queue chan<- File, files iter.Seq2[File,
 	}
 }
 
+// scanned returns what becomes of a file that the scan gave with an error.
+func scanned(err error) Outcome {
+	if passed := (*PassedOverError)(nil); errors.As(err, &passed) {
+		return PassedOver
+	}
+	return Failed
+}
+
 // file brings one file to the service.
 func (r *run) file(ctx context.Context, f File) Result {
 	result := Result{Path: f.Path, Album: f.Album, Size: f.Size}
@@ -134,45 +182,23 @@ func (r *run) file(ctx context.Context, f File) Result {
 	if err != nil {
 		return result.failed(err)
 	}
-	if id, ok := r.Ledger.Lookup(sum, f.Album); ok && !r.Again {
-		result.Outcome, result.Item = Known, &mediasock.Item{ID: id}
-		return result
-	}
-	if r.DryRun {
-		result.Outcome = WouldUpload
-		return result
-	}
-	parents, err := r.albums.find(ctx, f.Album)
-	if place := (*PlaceError)(nil); errors.As(err, &place) {
-		result.Outcome, result.Err = Refused, err
-		return result
-	}
+	said, err := words(f)
 	if err != nil {
-		return result.failed(r.judge(ctx, err))
-	}
-	m := &mediasock.Media{Parents: parents, SHA256: sum[:]}
-	item, err := r.Session.MediaAppend(ctx, m, &data{File: f, progress: r.Progress})
-	return r.settle(ctx, result, f, sum, item, err)
-}
-
-// settle turns the service's answer into the file's result and notes it in the
-// ledger.
-func (r *run) settle(ctx context.Context, result Result, f File, sum Sum, item *mediasock.Item, err error) Result {
-	result.Item, result.Outcome = item, Uploaded
-	switch {
-	case errors.Is(err, mediasock.ErrExists):
-		result.Outcome = Exists
-	case errors.Is(err, mediasock.ErrUnsupported):
-		result.Outcome, result.Err = Refused, err
-		return result
-	case err != nil:
-		return result.failed(r.judge(ctx, err))
-	}
-	if err := r.Ledger.Record(sum, f.Album, item.ID, r.now()); err != nil {
-		r.stop(err)
 		return result.failed(err)
 	}
-	return result
+	c := &copying{run: r, file: f, sum: sum, said: said, result: result}
+	if id, ok := r.Ledger.Lookup(sum, f.Album); ok && !r.Again {
+		return c.known(ctx, id)
+	}
+	if r.DryRun {
+		return c.ended(WouldUpload, nil)
+	}
+	if id, ok := r.Ledger.Replaced(f, sum); ok && !r.Keep {
+		if result, done := c.replace(ctx, id); done {
+			return result
+		}
+	}
+	return c.append(ctx)
 }
 
 // judge stops the run if err concerns more than one file.
@@ -191,7 +217,7 @@ func (r *run) done(result Result) {
 	defer r.mu.Unlock()
 	r.summary.Files[result.Outcome]++
 	switch result.Outcome {
-	case Uploaded:
+	case Uploaded, Replaced:
 		r.summary.Bytes += result.Size
 	case Refused, Failed:
 		r.summary.Problems++

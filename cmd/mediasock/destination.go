@@ -13,6 +13,8 @@ type destination struct {
 	signIn  signIn
 	session mediasock.Session
 	close   func()
+
+	parallel int // uploads at once that the service bears well; 0: the uploader knows
 }
 
 // destination signs in to the service of a domain, by MediaSock or by the driver that
@@ -31,7 +33,7 @@ func (p *program) destination(ctx context.Context, domain string) (*destination,
 		if err != nil {
 			return nil, err
 		}
-		return &destination{c.signIn, c.session, func() { c.close(ctx, log) }}, nil
+		return &destination{signIn: c.signIn, session: c.session, close: func() { c.close(ctx, log) }}, nil
 	}
 	c, err := p.newClient(client.Policy{ClearText: in.ClearText})
 	if err != nil {
@@ -41,7 +43,8 @@ func (p *program) destination(ctx context.Context, domain string) (*destination,
 	if err != nil {
 		return nil, err
 	}
-	return &destination{in, session, func() { signOut(ctx, session, log) }}, nil
+	d, _ := driverOf(in.Driver)
+	return &destination{signIn: in, session: session, close: func() { signOut(ctx, session, log) }, parallel: d.Parallel}, nil
 }
 
 // kept returns the sign-in for a domain and its password.

@@ -73,15 +73,22 @@ func (p *program) detect(ctx context.Context, c *client.Client, domain string) [
 // usable returns the site that files can be sent to: that of the driver named,
 // or the best if name is "".
 func (l *look) usable(name string) (services.Site, services.Driver, bool) {
-	all := drivers()
 	for _, s := range l.others {
-		for _, d := range all {
-			if d.Name == s.Driver && d.Service != nil && (name == "" || name == d.Name) {
-				return s, d, true
-			}
+		if d, ok := driverOf(s.Driver); ok && (name == "" || name == d.Name) {
+			return s, d, true
 		}
 	}
 	return services.Site{}, services.Driver{}, false
+}
+
+// driverOf returns the driver of a name if files can be sent by it.
+func driverOf(name string) (services.Driver, bool) {
+	all := drivers()
+	i := slices.IndexFunc(all, func(d services.Driver) bool { return d.Name == name && d.Service != nil })
+	if i < 0 {
+		return services.Driver{}, false
+	}
+	return all[i], true
 }
 
 // ownService is what --service calls MediaSock.
@@ -113,12 +120,11 @@ func (p *program) signInBy(ctx context.Context, c *client.Client, in signIn, pas
 	if strings.HasPrefix(in.Origin, "http://") && !in.ClearText && !onThisMachine(in.Origin) {
 		return nil, fmt.Errorf("sign in to %s: the connection is not encrypted; --allow-clear-text sends the password all the same", in.Domain)
 	}
-	all := drivers()
-	i := slices.IndexFunc(all, func(d services.Driver) bool { return d.Name == in.Driver })
-	if i < 0 || all[i].Service == nil {
+	driver, ok := driverOf(in.Driver)
+	if !ok {
 		return nil, fmt.Errorf("%s: this program knows no service %q; run mediasock login %s", in.Domain, in.Driver, in.Domain)
 	}
-	service, err := all[i].Service(in.Address, &services.Options{
+	service, err := driver.Service(in.Address, &services.Options{
 		HTTP: c.Confined(in.Origin), Clear: in.ClearText || onThisMachine(in.Origin), Log: log})
 	if err != nil {
 		return nil, err
