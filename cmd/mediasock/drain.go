@@ -25,6 +25,7 @@ func (p *program) runServer(ctx context.Context, log *slog.Logger, listener net.
 	}
 	stopWork := startWork(ctx, log, h)
 	defer stopWork()
+	go rest(ctx)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	var failed error
