@@ -96,6 +96,10 @@ func searchError(err error) error {
 	return err
 }
 
+// AlbumParameter is the name in opensearch.Query.Extra that limits a search to the
+// items of an album, by its id.
+const AlbumParameter = "album"
+
 // queryOf reads a search of the Profile.
 func queryOf(q opensearch.Query, start, count int) (Query, error) {
 	query := Query{Terms: q.SearchTerms, From: q.Start, Limit: count, Offset: start - 1, After: q.Extra[openmedia.AfterParameter]}
@@ -106,6 +110,13 @@ func queryOf(q opensearch.Query, start, count int) (Query, error) {
 		if query.Kind = kindNamed(kind); query.Kind == "" {
 			return Query{}, fmt.Errorf("%w: kind %q", openmedia.ErrInvalidQuery, kind)
 		}
+	}
+	if album := q.Extra[AlbumParameter]; album != "" {
+		id, ok := ParseID(album)
+		if !ok {
+			return Query{}, fmt.Errorf("%w: album %q", openmedia.ErrInvalidQuery, album)
+		}
+		query.Taxon = id
 	}
 	query.Box = boxOf(q.Geo)
 	if q.Geo.Name != "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"testing"
 	"time"
 
@@ -83,6 +84,45 @@ func TestSearcher_Filters_OS27_OS28(t *testing.T) {
 		if len(f.Entries) != test.want {
 			t.Errorf("%s: Search(%+v) = %d entries, want %d", name, test.q, len(f.Entries), test.want)
 		}
+	}
+}
+
+// An album's items can be asked for; an album that is not seen has none, and what
+// is no id is no album.
+func TestSearcher_Album(t *testing.T) {
+	k := newKit(t, library.Options{})
+	owner, _ := library.ParseID(k.alice.ID)
+	shown := &library.Taxon{Owner: owner, Title: "shown", Visibility: library.Public}
+	hidden := &library.Taxon{Owner: owner, Title: "hidden", Visibility: library.Private}
+	k.ok(k.index.AddTaxon(t.Context(), shown))
+	k.ok(k.index.AddTaxon(t.Context(), hidden))
+	for i, taxa := range [][]library.ID{{shown.ID}, {shown.ID, hidden.ID}, nil} {
+		k.ok(k.index.AddMedia(t.Context(), &library.Media{Owner: owner, Digest: library.Digest{byte(i)}, Taxa: taxa, Visibility: library.Public}))
+	}
+	search := func(v library.Viewer, album string) (int, error) {
+		q := opensearch.Query{Extra: map[string]string{library.AlbumParameter: album}}
+		f, err := k.Searcher(v, "").Search(t.Context(), q)
+		if err != nil {
+			return 0, err
+		}
+		return len(f.Entries), nil
+	}
+	for name, test := range map[string]struct {
+		v     library.Viewer
+		album string
+		want  int
+	}{
+		"a stranger, shown":  {library.Viewer{}, shown.ID.String(), 2},
+		"a stranger, hidden": {library.Viewer{}, hidden.ID.String(), 0},
+		"its owner, hidden":  {library.Viewer{User: owner}, hidden.ID.String(), 1},
+		"no album":           {library.Viewer{}, "", 3},
+	} {
+		if n, err := search(test.v, test.album); err != nil || n != test.want {
+			t.Errorf("%s: Search = %d entries, %v; want %d", name, n, err, test.want)
+		}
+	}
+	if _, err := search(library.Viewer{}, "../x"); !errors.Is(err, openmedia.ErrInvalidQuery) {
+		t.Errorf("Search of no id = %v, want ErrInvalidQuery", err)
 	}
 }
 

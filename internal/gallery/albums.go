@@ -2,6 +2,7 @@ package gallery
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -117,7 +118,9 @@ func (g *Gallery) album(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := albumPage{ID: t.ID.String(), Caption: t.Caption, Own: t.Owner == g.viewer(r).User}
 	page.choice = newChoice(r, t.Visibility, "/a/"+page.ID, t.Link)
-	if page.listPage, err = g.list(r, library.Query{Taxon: id}, g.frame(r, t.Title, "albums")); err != nil {
+	f := g.frame(r, t.Title, "albums")
+	f.Feed = "/search?" + url.Values{"q": {""}, "format": {"atom"}, library.AlbumParameter: {page.ID}}.Encode()
+	if page.listPage, err = g.list(r, library.Query{Taxon: id}, f); err != nil {
 		return err
 	}
 	if page.Albums, err = g.albumsBelow(r, id); err != nil {

@@ -18,7 +18,8 @@ func (s *Site) newSearch() *openmedia.Handler {
 		For: func(r *http.Request) (openmedia.Searcher, error) {
 			return s.Library.Searcher(viewer(r), connOf(r.Context()).Base), nil
 		},
-		IDs: s.Library.Identity().Minter(),
+		IDs:        s.Library.Identity().Minter(),
+		Parameters: []string{library.AlbumParameter},
 		About: opensearch.Description{
 			ShortName: shortened(s.Library.Identity().Title, 16), Description: "Search the media of " + s.Library.Identity().Title + ".",
 			Contact: s.Contact, Tags: []string{"photo", "video", "audio", "media"},
