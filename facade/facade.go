@@ -46,6 +46,16 @@ type Facade interface {
 	Links(base string) []Link
 }
 
+// A Judge is a Facade whose clients prove who they are in headers that the
+// service's own mechanisms would refuse, such as a token of its protocol in
+// Authorization.
+type Judge interface {
+	// Judges reports whether the façade judges the credentials of r by itself, all
+	// of them. The service then lets r through as nobody's; it still refuses what
+	// comes from another site's page.
+	Judges(r *http.Request) bool
+}
+
 // A Mux is where routes are added; an [http.ServeMux] is one.
 type Mux interface {
 	Handle(pattern string, h http.Handler)

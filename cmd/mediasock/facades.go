@@ -7,11 +7,12 @@ import (
 	"strings"
 
 	"github.com/mediasock/mediasock/facade"
+	"github.com/mediasock/mediasock/facade/immich"
 )
 
 // facades are the foreign protocols that the service can speak.
 func facades() []facade.Kind {
-	return []facade.Kind{}
+	return []facade.Kind{immich.Kind()}
 }
 
 // chooseFacades returns those of list, by name: "all", the default, or "none".

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/netip"
+	"slices"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/facade"
@@ -32,6 +33,14 @@ func (s *Site) newFacades() []facade.Facade {
 		list = append(list, kind.New(host))
 	}
 	return list
+}
+
+// judged reports whether a façade judges the credentials of r by itself.
+func (s *Site) judged(r *http.Request) bool {
+	return slices.ContainsFunc(s.facades, func(f facade.Facade) bool {
+		j, ok := f.(facade.Judge)
+		return ok && j.Judges(r)
+	})
 }
 
 // previewFor opens a preview for a façade.

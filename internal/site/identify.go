@@ -22,8 +22,8 @@ func userOf(ctx context.Context) *mediasock.User {
 
 // identify finds out who asks: every URL takes the same mechanisms as the
 // MediaSock endpoint, as far as they prove the user in headers. Credentials that
-// are wrong are told so, except where the endpoint judges by itself and where an
-// old cookie only means that nobody is signed in.
+// are wrong are told so, except where the endpoint or a façade judges by itself
+// and where an old cookie only means that nobody is signed in.
 func (s *Site) identify(next http.Handler) http.Handler {
 	forgery := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -34,6 +34,10 @@ func (s *Site) identify(next http.Handler) http.Handler {
 		}
 		if err := forgery.Check(r); err != nil {
 			http.Error(w, "this request comes from another site", http.StatusForbidden)
+			return
+		}
+		if s.judged(r) {
+			next.ServeHTTP(w, r.WithContext(ctx))
 			return
 		}
 		ctx = auth.WithRequest(ctx)

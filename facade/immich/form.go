@@ -1,0 +1,128 @@
+package immich
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha1"
+	"io"
+	"mime/multipart"
+	"net/http"
+
+	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/metadata"
+)
+
+// What is read of an upload besides the file.
+const (
+	maxParts   = 64
+	maxField   = 1 << 20
+	maxSidecar = 4 << 20
+)
+
+// The parts that are files.
+const (
+	dataPart    = "assetData"
+	sidecarPart = "sidecarData"
+)
+
+// A form is an upload: the file, staged, and what is said of it.
+type form struct {
+	fields  map[string]string
+	staged  mediasock.Staged
+	sum     [sha1.Size]byte
+	sidecar *metadata.Facts // nil if none came
+}
+
+// receive reads an upload. What it has staged is dropped where it fails.
+func (x *exchange) receive(r *http.Request) (*form, error) {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, &refusal{http.StatusBadRequest, "an upload is multipart/form-data"}
+	}
+	f := &form{fields: make(map[string]string)}
+	for n := 0; ; n++ {
+		part, err := parts.NextRawPart()
+		if err == io.EOF {
+			break
+		}
+		if err == nil && n == maxParts {
+			err = &refusal{http.StatusBadRequest, "an upload of too many parts"}
+		}
+		if err == nil {
+			err = x.part(f, part)
+		} else {
+			err = &brokenError{err}
+		}
+		if err != nil {
+			x.drop(f)
+			return nil, err
+		}
+	}
+	if f.staged == nil {
+		return nil, &refusal{http.StatusBadRequest, "there is no file: " + dataPart + " is missing"}
+	}
+	return f, nil
+}
+
+// part reads a part of an upload.
+func (x *exchange) part(f *form, part *multipart.Part) error {
+	switch name := part.FormName(); name {
+	case dataPart:
+		return x.stage(f, part)
+	case sidecarPart:
+		text, err := bounded(part, maxSidecar)
+		if err != nil {
+			return err
+		}
+		// What cannot be read of a sidecar is no reason to refuse its file.
+		f.sidecar, _ = metadata.Read(bytes.NewReader(text), int64(len(text)), "sidecar.xmp", metadata.Options{})
+		return nil
+	default:
+		text, err := bounded(part, maxField)
+		f.fields[name] = string(text)
+		return err
+	}
+}
+
+// bounded reads a part that is no longer than so many bytes.
+func bounded(r io.Reader, limit int64) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, limit+1))
+	switch {
+	case err != nil:
+		return nil, &brokenError{err}
+	case int64(len(text)) > limit:
+		return nil, &refusal{http.StatusRequestEntityTooLarge, "a part of the upload is too large"}
+	}
+	return text, nil
+}
+
+// stage takes the file while it comes.
+func (x *exchange) stage(f *form, part *multipart.Part) error {
+	if f.staged != nil {
+		return &refusal{http.StatusBadRequest, "an upload is of one file"}
+	}
+	name := cmp.Or(f.fields["filename"], part.FileName())
+	staged, err := x.Stage(x.r.Context(), name, part.Header.Get("Content-Type"), -1)
+	if err != nil {
+		return err
+	}
+	f.staged = staged
+	sum := sha1.New()
+	if _, err = io.Copy(staged, io.TeeReader(reading{part}, sum)); err != nil {
+		return err
+	}
+	sum.Sum(f.sum[:0])
+	return nil
+}
+
+// reading tells errors of the sender from those of where the file is staged.
+type reading struct{ io.Reader }
+
+// Read implements io.Reader.
+func (r reading) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if err != nil && err != io.EOF {
+		err = &brokenError{err}
+	}
+	return n, err
+}
