@@ -23,32 +23,32 @@ const (
 
 // An Asset is an item.
 type Asset struct {
-	ID               string   `json:"id"`
-	OwnerID          string   `json:"ownerId"`
-	DeviceAssetID    string   `json:"deviceAssetId"` // of version 2 alone
-	DeviceID         string   `json:"deviceId"`      // likewise
-	Checksum         string   `json:"checksum"`      // SHA-1 in base64
-	Type             string   `json:"type"`
-	OriginalFileName string   `json:"originalFileName"`
-	OriginalMimeType string   `json:"originalMimeType,omitempty"`
-	OriginalPath     string   `json:"originalPath"`
-	CreatedAt        string   `json:"createdAt"`
-	UpdatedAt        string   `json:"updatedAt"`
-	FileCreatedAt    string   `json:"fileCreatedAt"`
-	FileModifiedAt   string   `json:"fileModifiedAt"`
-	LocalDateTime    string   `json:"localDateTime"`
-	Width            *int     `json:"width"`
-	Height           *int     `json:"height"`
-	HasMetadata      bool     `json:"hasMetadata"`
-	IsArchived       bool     `json:"isArchived"`
-	IsEdited         bool     `json:"isEdited"`
-	IsFavorite       bool     `json:"isFavorite"`
-	IsOffline        bool     `json:"isOffline"`
-	IsTrashed        bool     `json:"isTrashed"`
-	Visibility       string   `json:"visibility"`
-	Thumbhash        *string  `json:"thumbhash"`
-	ExifInfo         *Exif    `json:"exifInfo,omitempty"`
-	Tags             []Tag    `json:"tags"`
+	ID               string  `json:"id"`
+	OwnerID          string  `json:"ownerId"`
+	DeviceAssetID    string  `json:"deviceAssetId"` // of version 2 alone
+	DeviceID         string  `json:"deviceId"`      // likewise
+	Checksum         string  `json:"checksum"`      // SHA-1 in base64
+	Type             string  `json:"type"`
+	OriginalFileName string  `json:"originalFileName"`
+	OriginalMimeType string  `json:"originalMimeType,omitempty"`
+	OriginalPath     string  `json:"originalPath"`
+	CreatedAt        string  `json:"createdAt"`
+	UpdatedAt        string  `json:"updatedAt"`
+	FileCreatedAt    string  `json:"fileCreatedAt"`
+	FileModifiedAt   string  `json:"fileModifiedAt"`
+	LocalDateTime    string  `json:"localDateTime"`
+	Width            *int    `json:"width"`
+	Height           *int    `json:"height"`
+	HasMetadata      bool    `json:"hasMetadata"`
+	IsArchived       bool    `json:"isArchived"`
+	IsEdited         bool    `json:"isEdited"`
+	IsFavorite       bool    `json:"isFavorite"`
+	IsOffline        bool    `json:"isOffline"`
+	IsTrashed        bool    `json:"isTrashed"`
+	Visibility       string  `json:"visibility"`
+	Thumbhash        *string `json:"thumbhash"`
+	ExifInfo         *Exif   `json:"exifInfo,omitempty"`
+	Tags             []Tag   `json:"tags"`
 	// Duration is a text in version 2 and a number of 3; null is both.
 	Duration json.RawMessage `json:"duration"`
 }
