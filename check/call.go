@@ -25,15 +25,16 @@ type answer struct {
 	header http.Header
 	body   []byte
 	doc    *document // nil if there is no block in it
+	tree   *element  // as a document of the Profile; nil if it is none, or was not asked as one
+	broken *fault    // where that is not well-formed
 	moved  bool      // redirected
 	login  bool      // to whom is signed in
 }
 
-// find gets the discovery (MS-13 to MS-15, A-17): of the URL that was typed, else of the
-// common endpoint of its host.
-func (e *exam) find(typed string) error {
+// find gets the discovery at one of the addresses (MS-13 to MS-15, A-17).
+func (e *exam) find(addresses []string) error {
 	var last error
-	for _, address := range candidates(typed) {
+	for _, address := range addresses {
 		a, err := e.get(address, nil)
 		if err != nil {
 			last = err
@@ -49,31 +50,6 @@ func (e *exam) find(typed string) error {
 		return e.begin(a)
 	}
 	return last
-}
-
-// candidates returns the URLs at which the service behind what was typed may be.
-func candidates(typed string) []string {
-	typed = strings.TrimSpace(typed)
-	schemes := []string{""}
-	if !strings.Contains(typed, "://") {
-		schemes = []string{"https://", "http://"}
-	}
-	var all []string
-	for _, scheme := range schemes {
-		u, err := url.Parse(scheme + typed)
-		if err != nil || u.Host == "" {
-			continue
-		}
-		common := (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/mediasock/"}).String()
-		if u.Path != "" && u.Path != "/" && u.String() != common {
-			all = append(all, u.String())
-		}
-		all = append(all, common)
-	}
-	if all == nil {
-		return []string{typed}
-	}
-	return all
 }
 
 // begin takes an answer as the discovery.

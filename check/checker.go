@@ -27,24 +27,44 @@ type Options struct {
 	Write bool
 }
 
-// Run tests the service behind a domain or URL. The error is client.ErrNoService
-// where there is none; what is wrong with one that is there is in the report.
+// Run tests the service behind a domain or URL: its MediaSock and the Open Media
+// Profile of its search, whichever it has. The error is client.ErrNoService where
+// it has neither; what is wrong with one that is there is in the report.
 func (c *Checker) Run(ctx context.Context, typed string, o Options) (*Report, error) {
 	e := newExam(ctx, c, o)
-	if err := e.find(typed); err != nil {
+	description, err := e.halves(typed)
+	if err != nil && (description == nil || o.Login != nil) {
 		return nil, err
 	}
-	e.stranger()
+	if e.first != nil {
+		e.stranger()
+	}
 	if o.Login != nil {
 		if err := e.login(); err != nil {
 			return nil, err
 		}
+	}
+	if description != nil {
+		e.profile(description)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	e.report.sort()
 	return e.report, nil
+}
+
+// halves finds the halves of a service: MediaSock, whose absence is the error, and
+// the description of its search, which may be nil.
+func (e *exam) halves(typed string) (description *answer, err error) {
+	for _, place := range attempts(typed) {
+		err = e.find(place.sock)
+		description = e.findDescription(place.profile)
+		if err == nil || description != nil {
+			break
+		}
+	}
+	return description, err
 }
 
 // stranger tests what needs no account.

@@ -162,24 +162,3 @@ func (d *document) value(a attr) {
 		d.faults = append(d.faults, fault{"MS-80", a.in, "a carriage return in the value of " + a.name})
 	}
 }
-
-// position returns the line and column of a byte, both from 1.
-func (d *document) position(at int) (line, column int) {
-	before := d.body[:min(at, len(d.body))]
-	return bytes.Count(before, []byte("\n")) + 1, len(before) - bytes.LastIndexByte(before, '\n')
-}
-
-// line returns the line in which a byte stands, cut to what can be shown.
-func (d *document) line(at int) string {
-	at = min(at, len(d.body))
-	start := bytes.LastIndexByte(d.body[:at], '\n') + 1
-	end := len(d.body)
-	if i := bytes.IndexByte(d.body[at:], '\n'); i >= 0 {
-		end = at + i
-	}
-	if end-start > maxExcerpt {
-		start = max(start, at-maxExcerpt/4)
-		end = min(end, start+maxExcerpt)
-	}
-	return shown(string(d.body[start:end]))
-}

@@ -19,10 +19,11 @@ type exam struct {
 	http   *http.Client
 	seen   map[finding]int // where in the report a finding is
 
-	first    *answer // of the discovery
+	first    *answer // of the discovery; nil if there is no MediaSock
 	endpoint *url.URL
 	apis     mediasock.APIs
 	sock     mediasock.Sock
+	linking  *answer // the page or feed that led to the search description; may be nil
 }
 
 // finding is what makes two findings the same.
@@ -49,8 +50,8 @@ func (e *exam) at(rule string, a *answer, at int, found string) {
 	if e.counted(rule, found) {
 		return
 	}
-	line, column := a.doc.position(at)
-	e.add(rule, Place{Call: a.call, Line: line, Column: column}, a.doc.line(at), found)
+	line, column := a.position(at)
+	e.add(rule, Place{Call: a.call, Line: line, Column: column}, a.line(at), found)
 }
 
 // about reports what is wrong with an answer as a whole.

@@ -19,15 +19,16 @@ func WriteJSON(w io.Writer, r *Report) error {
 		}
 	}
 	return lines.Encode(struct {
-		URL      string        `json:"url"`
-		Service  string        `json:"service"`
-		Title    string        `json:"title"`
-		Findings map[Level]int `json:"findings"`
-		Checked  []string      `json:"checked"`
-		Calls    int           `json:"calls"`
-		Left     []string      `json:"left"`
+		URL       string        `json:"url"`
+		Service   string        `json:"service"`
+		Title     string        `json:"title"`
+		Described string        `json:"description,omitempty"`
+		Findings  map[Level]int `json:"findings"`
+		Checked   []string      `json:"checked"`
+		Calls     int           `json:"calls"`
+		Left      []string      `json:"left"`
 	}{
-		r.URL, r.Service, r.Title,
+		r.URL, r.Service, r.Title, r.Description,
 		map[Level]int{Error: r.Count(Error), Warning: r.Count(Warning), Note: r.Count(Note)},
 		r.Checked, r.Calls, append([]string{}, r.Left...),
 	})

@@ -59,7 +59,7 @@ func TestOwnService(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		server := httptest.NewServer(site.New(site.Options{Library: lib, Accounts: accounts, Mechanisms: mechanisms}))
+		server := httptest.NewServer(site.New(site.Options{Library: lib, Accounts: accounts, Mechanisms: mechanisms, Contact: "ann@example.org"}))
 		login := &mediasock.Credentials{Username: "ann", Password: "correct horse battery"}
 		for _, o := range []check.Options{{}, {Login: login}, {Login: login, Write: true}} {
 			report := spotless(t, &check.Checker{}, server.URL, o)

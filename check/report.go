@@ -49,9 +49,12 @@ func (p Place) String() string {
 
 // A Report is what a check found.
 type Report struct {
-	URL      string    `json:"url"`     // of the endpoint, after redirects
-	Service  string    `json:"service"` // the root's value
-	Title    string    `json:"title"`
+	URL     string `json:"url"`     // of the endpoint, after redirects; else of the search description
+	Service string `json:"service"` // the root's value
+	Title   string `json:"title"`
+	// Description is the URL of the search description, "" if there is none.
+	Description string `json:"description,omitempty"`
+
 	Findings []Finding `json:"findings"`
 	Checked  []string  `json:"checked"` // the rules that could be tested here
 	Calls    int       `json:"calls"`   // how many the check made

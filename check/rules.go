@@ -1,5 +1,7 @@
 package check
 
+import "slices"
+
 // A rule is what the specification asks, in a line of our own words, and how to
 // mend what breaks it.
 type rule struct {
@@ -22,7 +24,10 @@ const (
 )
 
 // rules is the one list of what is tested.
-var rules = []rule{
+var rules = slices.Concat(sockRules, profileRules)
+
+// sockRules are those of MediaSock 1.4.
+var sockRules = []rule{
 	// The block and its bytes.
 	{"MS-22", Error, partAnswers, "the answer is an XML data structure", "write well-formed XML: quote every value, close every tag, write & < > \" as entities"},
 	{"MS-43", Error, partAnswers, "one mediasock root with value, title and version wraps every answer", "give the root all three attributes, none of them empty"},

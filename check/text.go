@@ -18,6 +18,9 @@ const (
 func WriteText(w io.Writer, r *Report, colour bool) error {
 	t := &text{w: w, colour: colour}
 	t.printf("%s  %s  %s\n", shown(r.URL), shown(r.Service), shown(r.Title))
+	if r.Description != "" {
+		t.printf("%s  search description\n", shown(r.Description))
+	}
 	for _, f := range r.Findings {
 		t.finding(f)
 	}

@@ -1,0 +1,106 @@
+package check
+
+// The parts of a check of the Open Media Profile.
+const (
+	partDescription = "description" // the description document
+	partSearch      = "search"      // pages of results, and how they are answered
+	partEntries     = "entries"     // entries and their documents
+)
+
+// profileRules are those of the Open Media Profile and of the standards that it
+// stands on.
+var profileRules = []rule{
+	// Every document.
+	{"OA-1", Error, partDescription, "documents are well-formed XML", "write & < > as &amp; &lt; &gt;, in addresses too, and close every element"},
+
+	// The description document.
+	{"OM-1", Error, partDescription, "one description document is at a public URL", "answer it with 200, whoever asks"},
+	{"OM-2", Error, partDescription, "its root is OpenSearchDescription in the namespace of OpenSearch 1.1", `write xmlns="http://a9.com/-/spec/opensearch/1.1/"`},
+	{"OM-3", Warning, partDescription, "it has ShortName, Description, Tags, Contact, Url and the encodings", "add the element"},
+	{"OM-4", Error, partDescription, "at least one Url has results as application/atom+xml", `add <Url type="application/atom+xml" template="…"/>`},
+	{"OM-5", Error, partDescription, "the template takes {searchTerms}", "write {searchTerms} where the terms stand in the address"},
+	{"OA-7", Warning, partDescription, "pages are asked for by an optional {startPage?} or {startIndex?}", "add {startPage?} to the template"},
+	{"OM-6", Error, partDescription, "it is served as application/opensearchdescription+xml", "send Content-Type: application/opensearchdescription+xml"},
+	{"OS-1", Error, partDescription, "the namespace of OpenSearch has the standard's elements alone", "put elements of your own into a namespace of your own"},
+	{"OS-2", Error, partDescription, "ShortName comes once, of 16 characters at most, Description once, of 1024, both plain text", "shorten it; longer names go into LongName"},
+	{"OS-3", Error, partDescription, "a Url has template and type, and its offsets are numbers", "write both attributes"},
+	{"OS-4", Warning, partDescription, "clients pass over a Url whose rel they do not know", "write results, suggestions, self or collection"},
+	{"OS-5", Error, partDescription, "Contact, Tags, LongName, Developer and Attribution come once at most and have their lengths", "shorten it: Tags 256, LongName 48, Developer 64, Attribution 256 characters; Contact is an e-mail address"},
+	{"OS-6", Warning, partDescription, "an Image is a URL with height, width and type", `write <Image height="64" width="64" type="image/png">https://…</Image>`},
+	{"OS-7", Warning, partDescription, "an example query really returns results", `add <Query role="example" searchTerms="…"/> with terms that find something`},
+	{"OS-8", Error, partDescription, "SyndicationRight is open, limited, private or closed", "write one of the four"},
+	{"OS-9", Warning, partDescription, "AdultContent is true or false; all that is not false, FALSE, 0, no, NO is true", "write false or true"},
+	{"OS-10", Error, partDescription, "Language is a tag of RFC 5646 or *, the encodings are names of character sets", "write such as en-GB, and UTF-8"},
+	{"OS-12", Error, partDescription, "a template is an absolute address with parameters in braces, their prefixes declared", "close each brace, begin with https://, declare the prefix by xmlns"},
+	{"OS-13", Error, partDescription, "parameters without a prefix are the standard's seven", "give the parameter a prefix, or stand it beside the template as a Parameter"},
+	{"OS-14", Warning, partDescription, "who does not know a required parameter cannot use the Url", "write ? behind its name"},
+	{"OS-24", Note, partDescription, "a Url with rel self is where the description itself is", "add one, so that clients can renew it"},
+	{"OS-26", Error, partDescription, "a Parameter has name and value", "write both attributes"},
+	{"OS-21", Warning, partDescription, "pages and feeds link the description", `write <link rel="search" type="application/opensearchdescription+xml" href="…" title="…"> into the head`},
+
+	// Pages of results.
+	{"OM-11", Error, partSearch, "a search is answered with 200 and the media that match", "answer what the template is expanded to"},
+	{"OM-14", Error, partSearch, "results are an Atom feed that declares the namespaces of OpenSearch and Media RSS", `write <feed xmlns="http://www.w3.org/2005/Atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns:media="http://search.yahoo.com/mrss/">`},
+	{"OM-15", Warning, partSearch, "a feed names its author", "add <author><name>…</name></author> to the feed"},
+	{"OM-16", Error, partSearch, "totalResults, startIndex and itemsPerPage are told", "add the three elements to the feed"},
+	{"OS-17", Error, partSearch, "each of the three comes once and is a number", "write one whole number of 0 or more"},
+	{"OM-18", Error, partSearch, "itemsPerPage is right, because clients count pages by it", "write how many entries a full page has"},
+	{"OM-19", Error, partSearch, "the request is told in a Query of role request", `add <opensearch:Query role="request" searchTerms="…" startPage="…"/>`},
+	{"OS-18", Error, partSearch, "a Query has the standard's attributes alone", "leave the others out, or give them a prefix"},
+	{"OS-19", Error, partSearch, "a Query's role is request, example, related, correction, subset or superset", "write one of them, or a prefix that is declared"},
+	{"OA-8", Warning, partSearch, "searchTerms of a Query are percent-encoded", "write %20 for a blank"},
+	{"OM-20", Warning, partSearch, "the next page is the same by its link and by the template", "read startPage and startIndex as the link means them"},
+	{"OM-21", Note, partSearch, "a feed links the page that shows its results to people", `add <link rel="alternate" type="text/html" href="…"/>`},
+	{"OM-22", Error, partSearch, "a feed links itself (self) and the description (search)", "add both links"},
+	{"OS-20", Warning, partSearch, "links to pages come once each and have the type of the feed", `write type="application/atom+xml"`},
+	{"OS-23", Error, partSearch, "nothing found and a page past the end are feeds without entries, with status 200", "answer 200, and totalResults 0 where nothing is found"},
+	{"OA-14", Warning, partSearch, "no search terms are no error", "answer with what is newest"},
+	{"OS-29", Warning, partSearch, "a Url of RSS results answers with RSS 2.0 and the same elements", "answer RSS, or do not list it"},
+	{"PG-1", Error, partSearch, "all pages of a search have one feed id", "make the id of the search, not of the page"},
+	{"PG-2", Error, partSearch, "a feed that says it is complete has no links to pages", "leave fh:complete out"},
+	{"PG-4", Error, partSearch, "no link leads past an end", "leave previous out of the first page, next out of the last"},
+	{"AT-1", Error, partSearch, "a feed has one id, title and updated, at most one of other elements, and an author for every entry", "add what is missing, leave out what comes twice"},
+	{"AT-14", Error, partSearch, "Atom is served as application/atom+xml", "send Content-Type: application/atom+xml"},
+	{"AT-17", Warning, partSearch, "feeds and entries are revalidated by ETag or Last-Modified, and answered 304", "send an ETag, and answer If-None-Match"},
+
+	// Entries.
+	{"OM-24", Error, partEntries, "an entry has a title and a link to its page", `add <title>, and <link rel="alternate" type="text/html" href="…"/>`},
+	{"OM-26", Error, partEntries, "an entry links its own Atom document", `add <link rel="alternate" type="application/atom+xml" href="…"/>`},
+	{"OM-27", Error, partEntries, "that document is a single entry with the same id", "answer the link with one <entry>"},
+	{"OA-5", Error, partEntries, "an entry document has its own author", "write the author into every entry"},
+	{"OA-4", Note, partEntries, "an entry document links itself", `add <link rel="self" type="application/atom+xml" href="…"/>`},
+	{"OM-29", Error, partEntries, "an id is that of one item, for ever", "make the id of what never changes, and only once"},
+	{"OM-32", Warning, partEntries, "published says when the item was made, updated when it last changed", "add published; updated is not before it"},
+	{"OM-33", Note, partEntries, "an entry's content is the item's text", `add <content type="text">`},
+	{"OM-36", Error, partEntries, "media:content is the original, with type and fileSize", "add the element, and answer its url with what it says"},
+	{"OM-38", Warning, partEntries, "a film or sound has a media:player with width and height", `add <media:player url="…" width="…" height="…"/>`},
+	{"OM-39", Warning, partEntries, "a picture or film has a media:thumbnail with width and height", `add <media:thumbnail url="…" width="…" height="…"/>`},
+	{"OA-11", Warning, partEntries, "media:content tells its medium", "write image, video, audio or document"},
+	{"AT-2", Error, partEntries, "an entry has one id, title and updated, and at most one of other elements", "add what is missing, leave out what comes twice"},
+	{"AT-3", Error, partEntries, "an entry without content has a page, one with content elsewhere or in base64 a summary", "add the summary"},
+	{"AT-4", Error, partEntries, "there is one alternate link a type and language", "leave one of them out"},
+	{"AT-5", Error, partEntries, "an id is an absolute IRI", "write a tag URI, or a permalink that stays"},
+	{"AT-6", Error, partEntries, "dates are RFC 3339, with T, Z and a zone; those of RSS RFC 822", "write such as 2006-07-07T12:00:00Z"},
+	{"AT-8", Error, partEntries, "text is text, html (escaped) or xhtml (one div)", "name the type that it is, and escape the markup of html"},
+	{"AT-9", Error, partEntries, "content is text, html, xhtml or a media type; what has src is empty", "name the type that it is"},
+	{"AT-10", Error, partEntries, "a link has href, and a relation that is registered or an IRI", "use a registered relation"},
+	{"AT-11", Error, partEntries, "a category has a term", "write the tag into term"},
+	{"AT-12", Warning, partEntries, "addresses are absolute, for readers that take an entry alone", "write https://…"},
+	{"AT-16", Warning, partEntries, "an enclosure link has type and length", "write both attributes"},
+	{"MR-1", Error, partEntries, "the namespace of Media RSS ends in a slash and has the standard's elements alone", `write xmlns:media="http://search.yahoo.com/mrss/"`},
+	{"MR-2", Error, partEntries, "media:content has a url or a player, and the standard's attributes alone", "add the url"},
+	{"MR-3", Error, partEntries, "medium, expression, isDefault and the numbers keep to their values, with one default", "write one of image, audio, video, document, executable; numbers without a unit"},
+	{"MR-4", Warning, partEntries, "a group holds several renditions of one item", "put a single media:content directly into the entry"},
+	{"MR-6", Error, partEntries, "a thumbnail has a url, its sizes are numbers", "write url, width and height"},
+	{"MR-7", Error, partEntries, "a player has a url, its sizes are numbers", "write url, width and height"},
+	{"MR-11", Error, partEntries, "a hash is the MD5 or SHA-1 of the file in hexadecimal", `write algo="md5" or "sha-1"`},
+	{"MR-12", Error, partEntries, "roles of credits are lower-case", "write such as photographer"},
+	{"MR-13", Error, partEntries, "a rating of urn:simple is adult or nonadult", "write one of the two, or name another scheme"},
+	{"MR-15", Error, partEntries, "a restriction says whether it allows or denies", `write relationship="allow" or "deny"`},
+	{"MR-18", Error, partEntries, "a georss:point is latitude and longitude with a space between", "write such as 60.39 5.32"},
+	{"LC-1", Error, partEntries, "a licence is an absolute IRI in a link of rel license", `write <link rel="license" href="https://creativecommons.org/…"/>`},
+	{"LC-2", Warning, partEntries, "every entry bears its licence, since entries are read singly", "write the feed's licence into the entries"},
+	{"LC-3", Error, partEntries, "the unspecified licence stands alone", "leave it out where a licence is named"},
+	{"LC-4", Warning, partEntries, "a licence agrees with the rights text beside it", "do not reserve all rights beside a licence that grants some"},
+	{"TG-1", Error, partEntries, "a tag URI is tag:authority,date:specific", "write such as tag:example.org,2006:photo-1"},
+}
