@@ -1,5 +1,6 @@
-// Package check tests a service against MediaSock 1.4, as a validator tests a
-// page: what is wrong, where, what the specification says, and how to mend it.
+// Package check tests a service against MediaSock 1.4 and its search against the
+// Open Media Profile, as a validator tests a page: what is wrong, where, what the
+// specification says, and how to mend it.
 //
 //	checker := &check.Checker{}
 //	report, err := checker.Run(ctx, "https://example.com/", check.Options{})
@@ -19,6 +20,12 @@
 // signed in; Write uploads a picture into an album of its own. Nothing is
 // changed without Write. The guesses at passwords are for names that nobody
 // has, so no account is locked.
+//
+// Of the Profile it reads the description, pages of results, entries and their
+// documents, with a strict reader of XML and rules of its own, and asks what a
+// client would: the example, the next page by link and by template, a page past
+// the end, a word that nobody has written. [Document] tests a single document
+// that was fetched before.
 //
 // Rules are numbered as in doc/conformance.md. An error breaks the
 // specification; a warning breaks what it leaves to reason, or what clients

@@ -101,11 +101,10 @@ func (e *exam) dated(a *answer, n *element) {
 	}
 }
 
-// summarised tests what must stand beside a kind of content (AT-3, OM-33).
+// summarised tests what must stand beside a kind of content (AT-3).
 func (e *exam) summarised(a *answer, n *element) {
 	content := n.first(nsAtom, "content")
 	if content == nil {
-		e.at("OM-33", a, n.at, "the entry has no content")
 		if len(n.links("alternate", "")) == 0 {
 			e.at("AT-3", a, n.at, "the entry has neither content nor an alternate link")
 		}

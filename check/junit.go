@@ -59,7 +59,7 @@ type (
 // WriteJUnit writes a report as JUnit XML, a test case for each rule that was
 // tested. Errors are failures; warnings and notes are output.
 func WriteJUnit(w io.Writer, r *Report) error {
-	suite := junitSuite{Name: "MediaSock 1.4 " + r.URL, Tests: len(r.Checked)}
+	suite := junitSuite{Name: r.subject() + " " + r.URL, Tests: len(r.Checked)}
 	for _, id := range r.Checked {
 		c := caseOf(r, ruleOf(id))
 		if c.Failure != nil {
@@ -77,6 +77,14 @@ func WriteJUnit(w io.Writer, r *Report) error {
 	}
 	_, err := io.WriteString(w, "\n")
 	return err
+}
+
+// subject names what was tested.
+func (r *Report) subject() string {
+	if r.URL == r.Description {
+		return "Open Media Profile"
+	}
+	return "MediaSock 1.4"
 }
 
 func caseOf(r *Report, rule rule) junitCase {

@@ -12,7 +12,7 @@ import (
 
 // entry tests the document of the first entry (OM-27).
 func (s *search) entry() {
-	n := s.found.tree.first(nsAtom, "entry")
+	n := s.shown.tree.first(nsAtom, "entry")
 	address := n.to("alternate", typeAtom)
 	if address == "" {
 		return // OM-26 has said so
@@ -39,10 +39,10 @@ func (s *search) entry() {
 // files tests that what the first entry names is there, and is what it says
 // (OM-36, OM-39, MR-11).
 func (s *search) files() {
-	n := s.found.tree.first(nsAtom, "entry")
+	n := s.shown.tree.first(nsAtom, "entry")
 	if t := n.first(nsMedia, "thumbnail"); t != nil && t.address("url") != "" {
 		if a := s.head(t.address("url")); a != nil && a.status >= http.StatusBadRequest {
-			s.at("OM-39", s.found, t.at, fmt.Sprintf("the thumbnail is answered with %d", a.status))
+			s.at("OM-39", s.shown, t.at, fmt.Sprintf("the thumbnail is answered with %d", a.status))
 		}
 	}
 	list := files(n)
@@ -61,18 +61,18 @@ func (s *search) files() {
 func (s *search) original(c *element) {
 	a := s.head(c.address("url"))
 	if a == nil {
-		s.at("OM-36", s.found, c.at, "the original is not answered")
+		s.at("OM-36", s.shown, c.at, "the original is not answered")
 		return
 	}
 	if a.status != http.StatusOK {
-		s.at("OM-36", s.found, c.at, fmt.Sprintf("the original is answered with %d", a.status))
+		s.at("OM-36", s.shown, c.at, fmt.Sprintf("the original is answered with %d", a.status))
 		return
 	}
 	if size, told := a.header.Get("Content-Length"), c.get("fileSize"); size != "" && told != "" && size != told {
-		s.at("OM-36", s.found, c.at, "fileSize is "+quoted(told)+", the original has "+size+" bytes")
+		s.at("OM-36", s.shown, c.at, "fileSize is "+quoted(told)+", the original has "+size+" bytes")
 	}
 	if kind, told := a.header.Get("Content-Type"), c.get("type"); told != "" && !sameType(kind, told) {
-		s.at("OM-36", s.found, c.at, "type is "+quoted(told)+", the original is sent as "+quoted(kind))
+		s.at("OM-36", s.shown, c.at, "type is "+quoted(told)+", the original is sent as "+quoted(kind))
 	}
 }
 
@@ -107,7 +107,7 @@ func (s *search) sums(c *element, hashes []*element) {
 	for _, h := range hashes {
 		text, sum := strings.TrimSpace(h.text), sums[h.get("algo")]
 		if sum != "" && len(text) == len(sum) && !strings.EqualFold(text, sum) {
-			s.at("MR-11", s.found, h.at, "the hash is "+quoted(text)+", that of the original "+sum)
+			s.at("MR-11", s.shown, h.at, "the hash is "+quoted(text)+", that of the original "+sum)
 		}
 	}
 }

@@ -118,8 +118,8 @@ func (e *exam) profile(a *answer) {
 	if s == nil {
 		return
 	}
-	e.part(partSearch, s.first, s.again, s.pages, s.past, s.nothing, s.empty, s.rss)
-	if s.found != nil && s.found.tree.first(nsAtom, "entry") != nil {
+	e.part(partSearch, s.first, s.again, s.pages, s.past, s.nothing, s.empty, s.named, s.rss)
+	if s.shown != nil {
 		e.part(partEntries, s.entry, s.files)
 	}
 }

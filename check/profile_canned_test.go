@@ -116,7 +116,9 @@ func (c *cannedSearch) feed(self *url.URL, terms string, total, start, size int)
 	link("alternate", "text/html", "http://HOST/page")
 	link("self", "application/atom+xml", "http://HOST"+self.RequestURI())
 	link("search", "application/opensearchdescription+xml", "http://HOST/osd.xml")
-	at := func(i int) string { return fmt.Sprintf("http://HOST/find?q=%s&n=%d&i=%d", url.QueryEscape(terms), size, i) }
+	at := func(i int) string {
+		return fmt.Sprintf("http://HOST/find?q=%s&n=%d&i=%d", url.QueryEscape(terms), size, i)
+	}
 	if start > 1 {
 		link("previous", "application/atom+xml", at(max(1, start-size)))
 	}

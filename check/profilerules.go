@@ -27,7 +27,6 @@ var profileRules = []rule{
 	{"OS-4", Warning, partDescription, "clients pass over a Url whose rel they do not know", "write results, suggestions, self or collection"},
 	{"OS-5", Error, partDescription, "Contact, Tags, LongName, Developer and Attribution come once at most and have their lengths", "shorten it: Tags 256, LongName 48, Developer 64, Attribution 256 characters; Contact is an e-mail address"},
 	{"OS-6", Warning, partDescription, "an Image is a URL with height, width and type", `write <Image height="64" width="64" type="image/png">https://…</Image>`},
-	{"OS-7", Warning, partDescription, "an example query really returns results", `add <Query role="example" searchTerms="…"/> with terms that find something`},
 	{"OS-8", Error, partDescription, "SyndicationRight is open, limited, private or closed", "write one of the four"},
 	{"OS-9", Warning, partDescription, "AdultContent is true or false; all that is not false, FALSE, 0, no, NO is true", "write false or true"},
 	{"OS-10", Error, partDescription, "Language is a tag of RFC 5646 or *, the encodings are names of character sets", "write such as en-GB, and UTF-8"},
@@ -40,6 +39,7 @@ var profileRules = []rule{
 
 	// Pages of results.
 	{"OM-11", Error, partSearch, "a search is answered with 200 and the media that match", "answer what the template is expanded to"},
+	{"OS-7", Warning, partSearch, "an example query really returns results", `add <Query role="example" searchTerms="…"/> with terms that find something`},
 	{"OM-14", Error, partSearch, "results are an Atom feed that declares the namespaces of OpenSearch and Media RSS", `write <feed xmlns="http://www.w3.org/2005/Atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns:media="http://search.yahoo.com/mrss/">`},
 	{"OM-15", Warning, partSearch, "a feed names its author", "add <author><name>…</name></author> to the feed"},
 	{"OM-16", Error, partSearch, "totalResults, startIndex and itemsPerPage are told", "add the three elements to the feed"},
@@ -71,7 +71,6 @@ var profileRules = []rule{
 	{"OA-4", Note, partEntries, "an entry document links itself", `add <link rel="self" type="application/atom+xml" href="…"/>`},
 	{"OM-29", Error, partEntries, "an id is that of one item, for ever", "make the id of what never changes, and only once"},
 	{"OM-32", Warning, partEntries, "published says when the item was made, updated when it last changed", "add published; updated is not before it"},
-	{"OM-33", Note, partEntries, "an entry's content is the item's text", `add <content type="text">`},
 	{"OM-36", Error, partEntries, "media:content is the original, with type and fileSize", "add the element, and answer its url with what it says"},
 	{"OM-38", Warning, partEntries, "a film or sound has a media:player with width and height", `add <media:player url="…" width="…" height="…"/>`},
 	{"OM-39", Warning, partEntries, "a picture or film has a media:thumbnail with width and height", `add <media:thumbnail url="…" width="…" height="…"/>`},

@@ -21,6 +21,7 @@ type search struct {
 	terms       string
 	example     bool    // terms are the site's own example
 	found       *answer // the first page; nil if there is none to test
+	shown       *answer // a page with entries; nil if there is none
 }
 
 // newSearch returns nil where nothing can be searched, or must not be (OS-8).
@@ -78,7 +79,10 @@ func (s *search) first() {
 	}
 	s.found = a
 	s.document(a)
-	if s.example && spanOf(a.tree).entries == 0 {
+	switch entries := spanOf(a.tree).entries; {
+	case entries > 0:
+		s.shown = a
+	case s.example:
 		s.about("OS-7", a, "", "", "the example "+quoted(s.terms)+" finds nothing")
 	}
 	for _, q := range a.tree.all(nsSearch, "Query") {
@@ -196,8 +200,20 @@ func (s *search) empty() {
 	if s.found == nil || err != nil || !strings.Contains(address, mark) {
 		return
 	}
-	if a := s.fetch(strings.ReplaceAll(address, mark, "")); a == nil || a.status != http.StatusOK {
+	a := s.fetch(strings.ReplaceAll(address, mark, ""))
+	if a == nil || a.status != http.StatusOK {
 		s.fails("OA-14", a, "a search without terms")
+	} else if s.shown == nil && a.tree != nil && a.tree.first(nsAtom, "entry") != nil {
+		s.document(a)
+		s.shown = a
+	}
+}
+
+// named tests that a site which has something to find gives an example of it
+// (OS-7).
+func (s *search) named() {
+	if !s.example && s.shown != nil {
+		s.at("OS-7", s.description, s.description.tree.at, "there is no example query")
 	}
 }
 

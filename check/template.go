@@ -25,7 +25,6 @@ func (e *exam) urls(a *answer, root *element) {
 		e.at("OM-4", a, root.at, "no Url has results as "+typeAtom)
 	}
 	e.self(a, root)
-	e.example(a, root)
 }
 
 // hasRel reports whether a Url has a relation; one without any is of results.
@@ -121,14 +120,4 @@ func (e *exam) self(a *answer, root *element) {
 		}
 	}
 	e.at("OS-24", a, root.at, "no Url has the rel self")
-}
-
-// example tests that there is an example (OS-7); what it finds is seen later.
-func (e *exam) example(a *answer, root *element) {
-	for _, q := range root.all(root.Space, "Query") {
-		if q.get("role") == "example" && q.get("searchTerms") != "" {
-			return
-		}
-	}
-	e.at("OS-7", a, root.at, "there is no example query")
 }

@@ -22,12 +22,24 @@ func (h *Handler) description(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("%w: no description of that kind", ErrNotFound)
 	}
 	d := h.Describe(base, kind)
+	if h.Example != nil {
+		d.Queries = appendExample(d.Queries, h.Example(r, kind))
+	}
 	w.Header().Set("Cache-Control", "public, max-age=3600")
 	h.write(w, r, document{
 		mediaType: opensearch.DescriptionType + "; charset=utf-8",
 		body:      opensearch.AppendDescription(nil, d),
 	})
 	return nil
+}
+
+// appendExample puts an example before what About tells (OS-7).
+func appendExample(queries []opensearch.Echo, terms string) []opensearch.Echo {
+	if terms == "" {
+		return queries
+	}
+	example := opensearch.Echo{Role: opensearch.RoleExample, Query: opensearch.Query{SearchTerms: terms}}
+	return append([]opensearch.Echo{example}, queries...)
 }
 
 // Describe returns the description of a site at base, of one kind of media or,

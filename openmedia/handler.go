@@ -45,6 +45,10 @@ type Handler struct {
 	// Suggest completes q.SearchTerms; nil offers no suggestions (OS-25).
 	Suggest func(r *http.Request, q opensearch.Query) (opensearch.Suggestions, error)
 
+	// Example returns terms by which a stranger finds something now, of that kind
+	// where it is one, "" if there are none; nil leaves it to About (OS-7).
+	Example func(r *http.Request, k Kind) string
+
 	// Error may answer an error itself, say a 401 with a challenge, and reports
 	// whether it did; nil, and false, leave it to the handler.
 	Error func(w http.ResponseWriter, r *http.Request, err error) bool

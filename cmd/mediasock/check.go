@@ -27,10 +27,13 @@ func (p *program) checkVerb() *cobra.Command {
 	var f checkFlags
 	cmd := p.command(verb{
 		use: "check URL", short: "Test a service against the specification",
-		long: "Check tests any service against MediaSock 1.4: each finding has the number of its rule,\n" +
-			"its place, what the specification says, and how to mend it. Without --login it sees what\n" +
-			"strangers see. The exit code is 6 where errors were found.",
+		long: "Check tests any service against MediaSock 1.4, and its search against the Open Media Profile,\n" +
+			"OpenSearch, Atom and Media RSS: each finding has the number of its rule, its place, what the\n" +
+			"specification says, and how to mend it. A domain is tested for both, an address with a path\n" +
+			"for what it is: an endpoint, a search description, or a page that links to one. Without\n" +
+			"--login it sees what strangers see. The exit code is 6 where errors were found.",
 		example: "  mediasock check example.org\n  mediasock check https://example.org/mediasock/ --login ann --write\n" +
+			"  mediasock check https://example.org/opensearch.xml\n" +
 			"  mediasock check example.org --junit > report.xml",
 		args: cobra.ExactArgs(1),
 		run:  func(ctx context.Context, args []string) error { return p.checkService(ctx, args[0], f) },

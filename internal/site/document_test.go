@@ -13,7 +13,15 @@ import (
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/internal/mediatest"
+	"github.com/mediasock/mediasock/internal/site"
 	"github.com/mediasock/mediasock/library"
+)
+
+// Namespaces of what readers of others see.
+const (
+	nsAtom   = "http://www.w3.org/2005/Atom"
+	nsSearch = "http://a9.com/-/spec/opensearch/1.1/"
+	nsMedia  = "http://search.yahoo.com/mrss/"
 )
 
 // A document is one that the service has written for other people's programs.
@@ -101,7 +109,7 @@ func (n *node) walk(f func(*node)) {
 // and one item whose words are meant to break out of where they stand.
 func album(t *testing.T) *house {
 	t.Helper()
-	h := newHouse(t, nil)
+	h := newHouse(t, func(o *site.Options) { o.Contact = "ada@example.org" })
 	ada := h.user("ada")
 	parent := h.album(ada, "Summer <2024> & more")
 	for _, f := range mediatest.Album() {
@@ -163,3 +171,12 @@ func (d *document) leads(base string) []string {
 
 // is reports whether the document's root has that name.
 func (d *document) is(local string) bool { return d.root.Local == local }
+
+// channel returns what holds the elements of a search: a feed, or the channel of
+// an RSS document.
+func channel(d *document) *node {
+	if list := d.root.all("", "channel"); len(list) > 0 {
+		return list[0]
+	}
+	return d.root
+}

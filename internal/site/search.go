@@ -28,8 +28,9 @@ func (s *Site) newSearch() *openmedia.Handler {
 		HTML: func(w http.ResponseWriter, r *http.Request, q opensearch.Query, _ *atom.Feed) {
 			s.gallery.Search(w, r, queryOf(q))
 		},
-		Error: s.searchError,
-		Log:   s.log,
+		Example: s.example,
+		Error:   s.searchError,
+		Log:     s.log,
 	}
 }
 
