@@ -217,6 +217,23 @@ func DeleteTaxon(ctx context.Context, s Session, id string) error {
 	return ErrUnsupported
 }
 
+// A RoomTeller can say before a file is read whether there is room for it.
+type RoomTeller interface {
+	// MediaRoom returns an error of state 6 if a file of that many bytes does
+	// not fit into the user's quota; size is -1 and sum, its SHA-256, nil where
+	// they are not known. That there is room now is no promise.
+	MediaRoom(ctx context.Context, size int64, sum []byte) error
+}
+
+// CheckRoom calls s's MediaRoom; where there is none, nothing is known and it
+// returns nil.
+func CheckRoom(ctx context.Context, s Session, size int64, sum []byte) error {
+	if r, ok := s.(RoomTeller); ok {
+		return r.MediaRoom(ctx, size, sum)
+	}
+	return nil
+}
+
 // A Stager takes uploads into its own keeping while they arrive, so that bytes
 // are written once. A library is one; a server asks its backend for it.
 type Stager interface {

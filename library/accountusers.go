@@ -70,6 +70,18 @@ func (a *Accounts) SetPassword(ctx context.Context, user ID, password string) er
 	return nil
 }
 
+// SetQuota sets how many bytes an account may keep; 0: any number.
+func (a *Accounts) SetQuota(ctx context.Context, user ID, bytes int64) error {
+	_, err := a.index.UpdateUser(ctx, user, func(u *User) error {
+		u.Quota = max(bytes, 0)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("library: set quota: %w", err)
+	}
+	return nil
+}
+
 // EndSessions ends all cookies, tokens and signing keys of an account.
 func (a *Accounts) EndSessions(ctx context.Context, user ID) error {
 	return a.index.DeleteKeys(ctx, user, grantedKinds()...)

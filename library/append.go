@@ -75,52 +75,34 @@ func (m *Media) say(row *Media) {
 	m.Keywords, m.Attributes = row.Keywords, row.Attributes
 }
 
-// keep takes d into the store if it fits into the user's quota.
-func (s *session) keep(ctx context.Context, d mediasock.Data, announced []byte) (*Media, func(), error) {
+// keep takes d into the store if it fits into the user's quota, and holds bytes
+// and room until release is called.
+func (s *session) keep(ctx context.Context, d mediasock.Data, announced []byte) (m *Media, release func(), err error) {
 	u, err := s.lib.index.User(ctx, User{ID: s.viewer.User})
 	if err != nil {
 		return nil, nil, err
 	}
-	if u.Quota > 0 && d.Size() > u.Quota {
-		return nil, nil, full(0, u.Quota) // before the bytes are read
+	if u.Quota == 0 {
+		return s.lib.keep(ctx, d, announced, func(int64, Digest) error { return nil })
 	}
-	return s.lib.keep(ctx, d, announced, func(size int64, digest Digest) error {
-		if u.Quota == 0 {
-			return nil
+	if stagedOf(d) == nil && d.Size() >= 0 { // before the bytes are read
+		if err := s.room(ctx, u.Quota, d.Size(), announced); err != nil {
+			return nil, nil, err
 		}
-		return s.fits(ctx, u.Quota, size, digest)
+	}
+	giveBack := func() {}
+	m, unpin, err := s.lib.keep(ctx, d, announced, func(size int64, digest Digest) error {
+		free, err := s.reserve(ctx, u.Quota, size, digest)
+		if err == nil {
+			giveBack = free
+		}
+		return err
 	})
-}
-
-// fits refuses bytes that exceed the quota. Those that the user has already take
-// no more room.
-func (s *session) fits(ctx context.Context, quota, size int64, d Digest) error {
-	used, err := s.lib.index.Usage(ctx, s.viewer.User)
-	if err != nil || used+size <= quota {
-		return err
+	if err != nil {
+		giveBack()
+		return nil, nil, err
 	}
-	if has, err := s.has(ctx, d); has || err != nil {
-		return err
-	}
-	return full(used, quota)
-}
-
-func full(used, quota int64) error {
-	return temporary(fmt.Sprintf("the file does not fit: %s of %s are used", byteCount(used), byteCount(quota)))
-}
-
-// has reports whether the user has the bytes, be it in the trash.
-func (s *session) has(ctx context.Context, d Digest) (bool, error) {
-	_, err := s.lib.index.FindMedia(ctx, s.viewer.User, "sha256", d[:])
-	if !errors.Is(err, mediasock.ErrUnknownItem) {
-		return err == nil, err
-	}
-	for m, err := range s.lib.index.ListMedia(ctx, s.viewer, Query{Trash: true, Owner: s.viewer.User}) {
-		if err != nil || m.Digest == d {
-			return err == nil, err
-		}
-	}
-	return false, nil
+	return m, func() { unpin(); giveBack() }, nil
 }
 
 // item returns what is answered of an item.

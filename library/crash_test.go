@@ -2,6 +2,7 @@ package library_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"io/fs"
 	"strings"
@@ -78,4 +79,43 @@ func TestSweep_PreviewsFirst(t *testing.T) {
 	r, err := s.store.Open(t.Context(), b.Digest)
 	s.ok(err)
 	s.ok(r.Close())
+}
+
+// Bytes that were replaced long ago, came back and were replaced again are young:
+// a purge that listed them before leaves them alone.
+func TestEmptyTrash_ReplacedAgain(t *testing.T) {
+	s := newShelf(t)
+	session, err := s.Session(t.Context(), s.ada)
+	s.ok(err)
+	old := []byte("first of all")
+	id := s.add(s.ada, mediasock.Media{}, data{"pier.txt", old})
+	replace := func(b string) {
+		t.Helper()
+		_, err := mediasock.UpdateMedia(t.Context(), session, &mediasock.Media{ID: id.String()}, data{"pier.txt", []byte(b)})
+		s.ok(err)
+	}
+	replace("second")
+	s.clock.pass(40 * 24 * time.Hour)
+	l, err := library.Open(t.Context(), replacing{s.index, func() {
+		replace(string(old))
+		replace("third")
+	}}, s.store, library.Options{Clock: s.clock.Now})
+	s.ok(err)
+	_, err = l.EmptyTrash(t.Context(), library.Viewer{All: true}, s.clock.Now().Add(-library.TrashTime))
+	s.ok(err)
+	if n, err := s.index.References(t.Context(), sha256.Sum256(old)); err != nil || n != 1 {
+		t.Errorf("References = %d, %v: the bytes that were replaced just now are dropped", n, err)
+	}
+}
+
+// replacing is an index in which something happens just before older bytes are
+// dropped.
+type replacing struct {
+	library.Index
+	meanwhile func()
+}
+
+func (r replacing) DropOlder(ctx context.Context, id library.ID, d library.Digest, before time.Time) (bool, error) {
+	r.meanwhile()
+	return r.Index.DropOlder(ctx, id, d, before)
 }

@@ -105,9 +105,10 @@ type MediaIndex interface {
 	// OlderMedia yields the bytes that updates have replaced, the longest ago
 	// first; owner 0: anyone's.
 	OlderMedia(ctx context.Context, owner ID) iter.Seq2[*Older, error]
-	// DropOlder forgets that the item had these bytes; if it had not, it is no
-	// error.
-	DropOlder(ctx context.Context, id ID, d Digest) error
+	// DropOlder forgets that the item had these bytes, if they were replaced
+	// before a time; if not, or if it never had them, it is no error, and
+	// dropped is false.
+	DropOlder(ctx context.Context, id ID, d Digest, before time.Time) (dropped bool, err error)
 }
 
 // An Order says what comes first.

@@ -47,6 +47,14 @@ type StagingStore interface {
 	Stage(ctx context.Context, name, mediaType string, size int64) (Staged, error)
 }
 
+// A TidyStore is a Store in which files may be left that stopped arriving.
+type TidyStore interface {
+	Store
+	// Tidy removes files that nothing was added to for longer than any upload
+	// that is alive can pause.
+	Tidy(ctx context.Context) error
+}
+
 // A Staged is a file that is still arriving in a StagingStore. It hashes what is
 // written to it, on the way. Its Size is what has been written so far, whatever
 // was announced; its Data can be read (Open) after each Write, and after Keep.

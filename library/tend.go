@@ -12,8 +12,8 @@ const (
 )
 
 // Tend empties the trash of what has lain in it for 30 days and removes bytes
-// that nothing needs any more and uploads that nobody went on with, at once and
-// then every day, until ctx ends.
+// that nothing needs any more, uploads that nobody went on with and files that
+// stopped arriving, at once and then every day, until ctx ends.
 func (l *Library) Tend(ctx context.Context) {
 	ticker := time.NewTicker(tendEvery)
 	defer ticker.Stop()
@@ -40,6 +40,11 @@ func (l *Library) tendOnce(ctx context.Context) {
 	dropped, err := l.DropUploads(ctx)
 	if err != nil && ctx.Err() == nil {
 		l.log.ErrorContext(ctx, "forgetting unfinished uploads", "error", err)
+	}
+	if store, ok := l.store.(TidyStore); ok {
+		if err := store.Tidy(ctx); err != nil && ctx.Err() == nil {
+			l.log.ErrorContext(ctx, "removing files that stopped arriving", "error", err)
+		}
 	}
 	if purged+removed+dropped > 0 {
 		l.log.InfoContext(ctx, "tended", "purged", purged, "removed", removed, "dropped", dropped)

@@ -183,10 +183,15 @@ func (l *Library) purgeOlder(ctx context.Context, v Viewer, before time.Time) (n
 		if !o.Replaced.Before(before) {
 			continue
 		}
-		if err := l.index.DropOlder(ctx, o.Media, o.Digest); err != nil {
+		// The item may have had the bytes again since they were listed, and have
+		// lost them again: then they are young, and stay.
+		dropped, err := l.index.DropOlder(ctx, o.Media, o.Digest, before)
+		if err != nil {
 			return n, err
 		}
-		n++
+		if dropped {
+			n++
+		}
 	}
 	return n, nil
 }

@@ -29,6 +29,9 @@ func (e *exchange) stage(ctx context.Context, c *wire.Call, name, mediaType stri
 		if err := e.already(ctx, c, p.user); err != nil {
 			return nil, err
 		}
+		if err := e.room(ctx, c, p.user, size); err != nil {
+			return nil, err
+		}
 		return e.stager().Stage(ctx, name, mediaType, size)
 	}
 	release, err := e.strangers.admit(e.conn.Peer)
@@ -94,6 +97,23 @@ func (e *exchange) already(ctx context.Context, c *wire.Call, u *mediasock.User)
 		Stat:   mediasock.Stat{Code: mediasock.CodeExists},
 		Item:   item,
 	}}
+}
+
+// room refuses a file that does not fit into the user's quota before it is read,
+// where its size is told.
+func (e *exchange) room(ctx context.Context, c *wire.Call, u *mediasock.User, size int64) error {
+	if size < 0 {
+		return nil
+	}
+	s, err := e.Backend.Session(ctx, u)
+	if err != nil {
+		return nil // begin opens it again and tells why
+	}
+	sum, err := hex.DecodeString(c.Params.Get(wire.ParamSHA256))
+	if err != nil {
+		sum = nil // of no use here; the method refuses it
+	}
+	return mediasock.CheckRoom(ctx, s, size, sum)
 }
 
 // A limited takes a stranger's share of a file.

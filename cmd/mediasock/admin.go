@@ -14,11 +14,12 @@ import (
 // An adminCall is an administrative wish. It travels as JSON over a socket in
 // the data directory while the service runs.
 type adminCall struct {
-	Verb     string `json:"verb"` // add, list, remove, passwd, app-password
+	Verb     string `json:"verb"` // add, list, remove, passwd, app-password, quota
 	Name     string `json:"name,omitempty"`
 	Password string `json:"password,omitempty"`
 	Label    string `json:"label,omitempty"`
 	Scope    string `json:"scope,omitempty"`
+	Quota    int64  `json:"quota,omitempty"` // bytes; 0: none
 }
 
 // An adminAnswer is what came of it.
@@ -34,6 +35,7 @@ type account struct {
 	Admin bool      `json:"admin"`
 	Added time.Time `json:"added"`
 	Bytes int64     `json:"bytes"`
+	Quota int64     `json:"quota,omitempty"` // bytes; 0: none
 }
 
 // administer does a call on a library.
@@ -54,6 +56,8 @@ func administer(ctx context.Context, lib *library.Library, accounts *library.Acc
 		return &adminAnswer{}, accounts.RemoveUser(ctx, user.ID)
 	case "passwd":
 		return &adminAnswer{}, accounts.SetPassword(ctx, user.ID, call.Password)
+	case "quota":
+		return &adminAnswer{}, accounts.SetQuota(ctx, user.ID, call.Quota)
 	case "app-password":
 		return newAppPassword(ctx, accounts, user.ID, call)
 	}
@@ -80,7 +84,7 @@ func listAccounts(ctx context.Context, lib *library.Library, accounts *library.A
 		if err != nil {
 			return nil, err
 		}
-		answer.Users = append(answer.Users, account{u.Name, u.Admin, u.Added, bytes})
+		answer.Users = append(answer.Users, account{u.Name, u.Admin, u.Added, bytes, u.Quota})
 	}
 	return &answer, nil
 }

@@ -46,6 +46,13 @@ func (p *program) userVerb() *cobra.Command {
 			return err
 		},
 	})
+	quota := p.command(verb{
+		use: "quota NAME SIZE", short: "Set how many bytes an account may keep",
+		long:    "Quota sets how much an account may keep, its trash included: a number of bytes or one with\nkB, MB, GB or TB; 0 for no limit.",
+		example: "  mediasock user quota ada 50GB",
+		args:    cobra.ExactArgs(2),
+		run:     func(ctx context.Context, args []string) error { return p.setQuota(ctx, data, args[0], args[1]) },
+	})
 	app := p.command(verb{
 		use: "app-password NAME", short: "Make a password for one device or program",
 		long:    "App-password makes a password for a device or program that signs in with every call and\nprints it, alone, on standard output. It is shown this once.",
@@ -57,7 +64,7 @@ func (p *program) userVerb() *cobra.Command {
 	})
 	app.Flags().StringVar(&label, "label", "command line", "name of the device or program")
 	app.Flags().StringVar(&scope, "scope", "manage", "what it may do: read, upload, manage")
-	group := p.group("user", "Make and change accounts, whether the service runs or not", add, list, remove, passwd, app)
+	group := p.group("user", "Make and change accounts, whether the service runs or not", add, list, remove, passwd, quota, app)
 	group.PersistentFlags().StringVar(&data, "data", p.dataDir(), "the data directory")
 	return group
 }
@@ -89,11 +96,14 @@ func (p *program) listUsers(ctx context.Context, data string) error {
 	}
 	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 	for _, u := range answer.Users {
-		role := ""
+		role, quota := "", ""
 		if u.Admin {
 			role = "admin"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d bytes\n", u.Name, role, u.Added.Format("2006-01-02"), u.Bytes)
+		if u.Quota > 0 {
+			quota = fmt.Sprintf(" of %d", u.Quota)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d%s bytes\n", u.Name, role, u.Added.Format("2006-01-02"), u.Bytes, quota)
 	}
 	return w.Flush()
 }

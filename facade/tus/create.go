@@ -25,6 +25,9 @@ func (x *exchange) create() error {
 	if err := x.room(); err != nil {
 		return err
 	}
+	if err := x.quota(u, meta); err != nil {
+		return err
+	}
 	g, err := x.Uploads.Begin(x.r.Context(), u)
 	if err != nil {
 		return err
@@ -120,6 +123,19 @@ func (x *exchange) room() error {
 		return errTooMany
 	}
 	return nil
+}
+
+// quota refuses a file that the user has no room for, before its first byte.
+func (x *exchange) quota(u mediasock.Upload, meta metadata) error {
+	s, err := x.Backend.Session(x.r.Context(), x.user)
+	if err != nil {
+		return err
+	}
+	sum, err := hex.DecodeString(meta["sha256"])
+	if err != nil {
+		sum = nil // of no use here; the method refuses it
+	}
+	return mediasock.CheckRoom(x.r.Context(), s, u.Size, sum)
 }
 
 // expire forgets an upload unless somebody is at it.

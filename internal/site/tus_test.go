@@ -36,3 +36,17 @@ func TestTus_MS28(t *testing.T) {
 		t.Errorf("the item is %+v", m)
 	}
 }
+
+// An upload that does not fit into the user's quota is refused when it is
+// announced, before its first byte, in words.
+func TestTus_Quota(t *testing.T) {
+	h := newHouse(t, nil)
+	u := h.user("ada")
+	id, _ := library.ParseID(u.ID)
+	h.must(h.accounts.SetQuota(t.Context(), id, 5000))
+	header := http.Header{"Tus-Resumable": {"1.0.0"}, "Upload-Length": {"5001"}}
+	b := h.signedIn("ada")
+	b.do("POST", "/tus/", header, nil).want(t, "a POST beyond the quota", http.StatusServiceUnavailable, "does not fit")
+	header.Set("Upload-Length", "5000")
+	b.do("POST", "/tus/", header, nil).want(t, "a POST within the quota", http.StatusCreated)
+}

@@ -17,7 +17,7 @@ type Options struct {
 	Clock   func() time.Time // time.Now if nil
 	Log     *slog.Logger     // discarded if nil
 	Reserve int64            // bytes of the disk that uploads leave free; 0: 16 MiB
-	Grace   time.Duration    // age at which staging files of an earlier process are removed; 0: a day
+	Grace   time.Duration    // age at which staging files that stopped arriving are removed; 0: a day
 	Sums    int64            // files up to this size get SHA-1 and MD5 on arrival, see Sums; 0: none
 	FS      FS               // the operations; those on the directory itself if nil
 }
@@ -43,6 +43,7 @@ type Store struct {
 	log     *slog.Logger
 	reserve int64
 	sums    int64
+	grace   time.Duration
 	lock    *lock
 	dirs    dirs
 	serial  atomic.Int64 // of names in staging
@@ -113,6 +114,9 @@ func newStore(o Options) *Store {
 	if s.reserve == 0 {
 		s.reserve = defaultReserve
 	}
+	if s.grace = o.Grace; s.grace == 0 {
+		s.grace = defaultGrace
+	}
 	s.started = s.clock().UnixNano()
 	return s
 }
@@ -128,23 +132,19 @@ func (s *Store) prepare(o Options) error {
 			return err
 		}
 	}
-	grace := o.Grace
-	if grace == 0 {
-		grace = defaultGrace
-	}
-	return s.sweep(grace)
+	return s.sweep()
 }
 
-// sweep removes the staging files of earlier processes. One that cannot be
-// removed is no reason not to start.
-func (s *Store) sweep(grace time.Duration) error {
+// sweep removes the staging files that nothing was added to for the grace. One
+// that cannot be removed is no reason not to start.
+func (s *Store) sweep() error {
 	entries, err := s.fs.ReadDir(stagingDir)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
 		info, err := e.Info()
-		if err != nil || s.clock().Sub(info.ModTime()) < grace {
+		if err != nil || s.clock().Sub(info.ModTime()) < s.grace {
 			continue
 		}
 		if err := s.fs.Remove(stagingDir + "/" + e.Name()); err != nil {

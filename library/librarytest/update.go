@@ -2,6 +2,7 @@ package librarytest
 
 import (
 	"errors"
+	"time"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/library"
@@ -133,10 +134,21 @@ func updateBytes(k *kit) {
 	equal(k, "OlderMedia of bob", len(collect(k, k.x.OlderMedia(k.ctx, k.bob))), 0)
 	k.change(m.ID, func(n *library.Media) { n.Digest, n.Size = m.Digest, 100 })
 	k.references(m.Digest, 1)
-	k.ok(k.x.DropOlder(k.ctx, m.ID, digest("second")))
-	k.ok(k.x.DropOlder(k.ctx, m.ID, digest("second")))
+	replaced := collect(k, k.x.OlderMedia(k.ctx, 0))[0].Replaced
+	k.drops(m.ID, digest("second"), replaced, false)
+	k.references(digest("second"), 1)
+	k.drops(m.ID, digest("second"), replaced.Add(time.Microsecond), true)
+	k.drops(m.ID, digest("second"), replaced.Add(time.Microsecond), false)
 	k.references(digest("second"), 0)
 	k.usage(k.alice, 100)
+}
+
+// drops checks whether DropOlder finds something to forget.
+func (k *kit) drops(id library.ID, d library.Digest, before time.Time, want bool) {
+	k.Helper()
+	dropped, err := k.x.DropOlder(k.ctx, id, d, before)
+	k.ok(err)
+	equal(k, "DropOlder", dropped, want)
 }
 
 func updateSameBytes(k *kit) {

@@ -231,11 +231,17 @@ func (x *Index) OlderMedia(ctx context.Context, owner library.ID) iter.Seq2[*lib
 }
 
 // DropOlder implements library.MediaIndex.
-func (x *Index) DropOlder(ctx context.Context, id library.ID, d library.Digest) error {
-	return x.write(ctx, func() error {
-		x.forget(id, d)
+func (x *Index) DropOlder(ctx context.Context, id library.ID, d library.Digest, before time.Time) (dropped bool, err error) {
+	err = x.write(ctx, func() error {
+		dropped = slices.ContainsFunc(x.older, func(o *library.Older) bool {
+			return o.Media == id && o.Digest == d && o.Replaced.Before(before)
+		})
+		if dropped {
+			x.forget(id, d)
+		}
 		return nil
 	})
+	return dropped, err
 }
 
 func (x *Index) forget(id library.ID, d library.Digest) {

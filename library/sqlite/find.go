@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"iter"
+	"time"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/library"
@@ -95,8 +96,11 @@ func scanOlder(r *row) *library.Older {
 }
 
 // DropOlder implements library.MediaIndex.
-func (x *Index) DropOlder(ctx context.Context, id library.ID, d library.Digest) error {
-	return x.write(ctx, func(t *tx) error {
-		return exec(t.Conn, "DELETE FROM older WHERE media = ? AND sha256 = ?", id, d)
+func (x *Index) DropOlder(ctx context.Context, id library.ID, d library.Digest, before time.Time) (dropped bool, err error) {
+	err = x.write(ctx, func(t *tx) error {
+		err := exec(t.Conn, "DELETE FROM older WHERE media = ? AND sha256 = ? AND replaced < ?", id, d, micros(before))
+		dropped = err == nil && t.Changes() > 0
+		return err
 	})
+	return dropped && err == nil, err
 }
