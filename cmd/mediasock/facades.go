@@ -8,11 +8,12 @@ import (
 
 	"github.com/mediasock/mediasock/facade"
 	"github.com/mediasock/mediasock/facade/immich"
+	"github.com/mediasock/mediasock/facade/piwigo"
 )
 
 // facades are the foreign protocols that the service can speak.
 func facades() []facade.Kind {
-	return []facade.Kind{immich.Kind()}
+	return []facade.Kind{immich.Kind(), piwigo.Kind()}
 }
 
 // chooseFacades returns those of list, by name: "all", the default, or "none".

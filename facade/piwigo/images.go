@@ -1,0 +1,257 @@
+package piwigo
+
+import (
+	"cmp"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mediasock/mediasock"
+)
+
+// categoryImages lists images: those of albums, or all.
+func categoryImages(c *call) (any, error) {
+	all, err := c.selected()
+	if err != nil {
+		return nil, err
+	}
+	c.sort(all.images)
+	size := min(max(c.number("per_page", 100), 0), 500)
+	page := min(max(c.number("page", 0), 0), maxImages)
+	from := min(page*size, len(all.images))
+	shown := all.images[from:min(from+size, len(all.images))]
+	l := list{item: "image", attributes: []string{"id", "element_url", "page_url", "file", "width", "height", "hit", "date_available", "date_creation"}, values: []any{}}
+	for i := range shown {
+		l.values = append(l.values, append(c.image(&shown[i]), field{"categories", c.categoriesOf(all.albums, &shown[i])}))
+	}
+	return object{{"paging", attributes{{"page", page}, {"per_page", size}, {"count", len(shown)}, {"total_count", len(all.images)}}}, {"images", l}}, nil
+}
+
+// selected returns the images of the albums that cat_id names, of those below
+// them too if recursive is set; without one, all.
+func (c *call) selected() (*shelf, error) {
+	s, err := c.shelf()
+	if err != nil {
+		return nil, err
+	}
+	numbers := slices.DeleteFunc(slices.Clone(c.args.values["cat_id"]), func(n string) bool { return n == "" || n == "0" })
+	if len(numbers) == 0 {
+		return s, nil
+	}
+	wanted := map[string]bool{}
+	for _, n := range numbers {
+		root, err := s.albums.find(n)
+		if err != nil {
+			return nil, &fault{codeNotFound, fmt.Sprintf("cat_id {%.40s} not found", n)}
+		}
+		for _, a := range s.albums {
+			wanted[a.ID] = wanted[a.ID] || a == root || c.truth("recursive", false) && a.within(root)
+		}
+	}
+	return s, c.within(s, wanted)
+}
+
+// within leaves the images that are in wanted albums, also those of others that
+// the caller may see.
+func (c *call) within(s *shelf, wanted map[string]bool) error {
+	session, err := c.session()
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	s.images = nil
+	for id := range wanted {
+		if !wanted[id] {
+			continue
+		}
+		for m, err := range mediasock.ListMedia(c.r.Context(), session, mediasock.MediaQuery{Taxon: id, Limit: maxImages}) {
+			if err != nil {
+				return err
+			}
+			if !seen[m.ID] {
+				seen[m.ID] = true
+				s.images = append(s.images, m)
+			}
+		}
+	}
+	slices.SortStableFunc(s.images, func(a, b mediasock.Media) int { return b.File.Updated.Compare(a.File.Updated) })
+	return nil
+}
+
+// sort sorts as the first field of order says; what it does not know stays newest
+// change first.
+func (c *call) sort(all []mediasock.Media) {
+	field, rest, _ := strings.Cut(strings.TrimSpace(strings.SplitN(c.args.get("order"), ",", 2)[0]), " ")
+	compare, ok := map[string]func(a, b mediasock.Media) int{
+		"id": func(a, b mediasock.Media) int {
+			return cmp.Compare(len(a.ID), len(b.ID))*2 + strings.Compare(a.ID, b.ID)
+		},
+		"file":           func(a, b mediasock.Media) int { return strings.Compare(a.File.Name, b.File.Name) },
+		"name":           func(a, b mediasock.Media) int { return strings.Compare(a.Title, b.Title) },
+		"date_available": func(a, b mediasock.Media) int { return a.File.Added.Compare(b.File.Added) },
+		"date_posted":    func(a, b mediasock.Media) int { return a.File.Added.Compare(b.File.Added) },
+		"date_creation":  func(a, b mediasock.Media) int { return strings.Compare(created(&a), created(&b)) },
+		"date_created":   func(a, b mediasock.Media) int { return strings.Compare(created(&a), created(&b)) },
+	}[strings.ToLower(field)]
+	if !ok {
+		return
+	}
+	sign := 1
+	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(rest)), "desc") {
+		sign = -1
+	}
+	slices.SortStableFunc(all, func(a, b mediasock.Media) int { return sign * compare(a, b) })
+}
+
+// created returns when an image was made, as Piwigo writes it; "" if unknown.
+func created(m *mediasock.Media) string {
+	v, _ := m.Attributes.Get(mediasock.DomainDate, mediasock.AttributeCreated)
+	d, err := mediasock.ParseDate(v)
+	if v == "" || err != nil {
+		return ""
+	}
+	return d.Local().Format(time.DateTime)
+}
+
+func stamp(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UTC().Format(time.DateTime)
+}
+
+// image tells of an image what a list tells.
+func (c *call) image(m *mediasock.Media) object {
+	n, err := strconv.ParseInt(m.ID, 10, 64)
+	var number any = n
+	if err != nil {
+		number = m.ID
+	}
+	var made any
+	if s := created(m); s != "" {
+		made = s
+	}
+	original := c.Base(c.r) + "/action.php?id=" + m.ID + "&part=e"
+	return object{
+		{"is_favorite", false}, {"id", number}, {"width", m.File.Width}, {"height", m.File.Height}, {"hit", 0},
+		{"file", m.File.Name}, {"name", m.Title}, {"comment", m.Caption}, {"date_creation", made}, {"date_available", stamp(m.File.Added)},
+		{"page_url", m.File.Resource}, {"element_url", original}, {"download_url", original + "&download"}, {"derivatives", c.derivatives(m)},
+	}
+}
+
+// categoriesOf tells of the albums that an image is in.
+func (c *call) categoriesOf(l albums, m *mediasock.Media) list {
+	out := list{item: "category", attributes: []string{"id", "url", "page_url"}, values: []any{}}
+	for _, p := range m.Parents {
+		if a := l.byID(p); a != nil {
+			out.values = append(out.values, object{
+				{"id", a.number}, {"name", a.Title}, {"permalink", nil}, {"uppercats", a.path()}, {"global_rank", "1"},
+				{"url", a.Resource}, {"page_url", m.File.Resource},
+			})
+		}
+	}
+	return out
+}
+
+// one returns the image that a parameter names.
+func (c *call) one(id string) (*mediasock.Media, error) {
+	s, err := c.session()
+	if err != nil {
+		return nil, err
+	}
+	return mediasock.GetMedia(c.r.Context(), s, id)
+}
+
+// imageInfo tells all of an image.
+func imageInfo(c *call) (any, error) {
+	m, err := c.one(c.args.get("image_id"))
+	if err != nil {
+		return nil, err
+	}
+	l, err := c.albums()
+	if err != nil {
+		return nil, err
+	}
+	author, _ := m.Attributes.Get(mediasock.DomainText, mediasock.AttributeAuthor)
+	tags := list{item: "tag", attributes: tagAttributes(), values: []any{}}
+	for _, name := range m.Keywords {
+		tags.values = append(tags.values, tag(name, 1))
+	}
+	info := append(c.image(m),
+		field{"author", author}, field{"filesize", int((m.File.Size + 1023) / 1024)}, field{"md5sum", hex.EncodeToString(m.File.MD5)},
+		field{"level", "8"}, field{"date_metadata_update", nil}, field{"lastmodified", stamp(m.File.Updated)},
+		field{"name_raw", m.Title}, field{"comment_raw", m.Caption},
+		field{"rates", attributes{{"score", nil}, {"count", 0}, {"average", nil}}},
+		field{"categories", c.categoriesOf(l, m)}, field{"tags", tags},
+		field{"comments_paging", attributes{{"page", 0}, {"per_page", 0}, {"count", 0}, {"total_count", 0}}}, field{"comments", list{item: "comment", values: []any{}}})
+	if c.json() {
+		return info, nil
+	}
+	return list{item: "image", attributes: imageAttributes(), values: []any{info}}, nil
+}
+
+// json reports whether the answer is JSON.
+func (c *call) json() bool { return c.r.URL.Query().Get("format") == "json" }
+
+// imageAttributes are the attributes of an image in XML: all that is no text.
+func imageAttributes() []string {
+	return []string{"is_favorite", "id", "width", "height", "hit", "file", "author", "date_creation", "date_available", "page_url",
+		"element_url", "download_url", "filesize", "md5sum", "level", "lastmodified"}
+}
+
+// imageExist tells the ids of files by their MD5 sums (P-14).
+func imageExist(c *call) (any, error) {
+	s, err := c.session()
+	if err != nil {
+		return nil, err
+	}
+	found := object{}
+	for _, text := range words(c.args.get("md5sum_list")) {
+		if len(found) == maxIDs {
+			return nil, &fault{codeInvalid, fmt.Sprintf("md5sum_list has more than %d sums", maxIDs)}
+		}
+		var id any
+		if sum, err := hex.DecodeString(text); err == nil && len(sum) == 16 {
+			item, err := mediasock.FindMedia(c.r.Context(), s, "md5", sum)
+			if err != nil && !errors.Is(err, mediasock.ErrUnknownItem) {
+				return nil, err
+			}
+			if item != nil {
+				id = item.ID
+			}
+		}
+		found = append(found, field{text, id})
+	}
+	return found, nil
+}
+
+// imageCheckUpload says that files can be uploaded.
+func imageCheckUpload(*call) (any, error) {
+	return object{{"message", nil}, {"ready_for_upload", true}}, nil
+}
+
+// imageUploadCompleted takes note of nothing: images are there at once.
+func imageUploadCompleted(c *call) (any, error) {
+	if err := c.trusted(true); err != nil {
+		return nil, err
+	}
+	s, err := c.shelf()
+	if err != nil {
+		return nil, err
+	}
+	a, err := s.albums.find(c.args.get("category_id"))
+	if err != nil {
+		return nil, err
+	}
+	return object{{"moved_from_lounge", list{item: "item", values: []any{}}},
+		{"category", object{{"id", a.number}, {"nb_photos", a.images}, {"label", a.fullname()}}}}, nil
+}
+
+// imageEmptyLounge says how many waited.
+func imageEmptyLounge(*call) (any, error) {
+	return object{{"rows", list{item: "item", values: []any{}}}}, nil
+}

@@ -1,0 +1,144 @@
+package piwigo
+
+import (
+	"bytes"
+	"cmp"
+	"io"
+	"mime/multipart"
+	"strings"
+
+	"github.com/mediasock/mediasock"
+)
+
+// small is up to what size a file stays in memory: a chunk is as a rule no
+// larger, so that it is written once, to where it is added.
+const small = 1 << 20
+
+// A spool is a file that came with a call: in memory, or staged.
+type spool struct {
+	mediasock.Data
+	staged mediasock.Staged // nil: in memory
+	size   int64
+}
+
+// take takes the file of a part in. Somebody who has not signed in yet may still
+// do so by a field that follows; such a file has to be small, and the disk does
+// not see it.
+func (c *call) take(a *arguments, part *multipart.Part) error {
+	c.args = a
+	c.method = a.get("method")
+	if err := c.enter(); err != nil {
+		return err
+	}
+	known := c.scope() >= mediasock.ScopeUpload
+	if c.user != nil && !known {
+		return &fault{codeDenied, "Access denied"}
+	}
+	if !known {
+		select {
+		case c.small <- struct{}{}:
+			defer func() { <-c.small }()
+		default:
+			return &fault{codeBusy, "too many uploads of strangers at once"}
+		}
+	}
+	head, err := io.ReadAll(io.LimitReader(part, small+1))
+	switch {
+	case err != nil:
+		return broken(err)
+	case len(head) <= small:
+		c.file = &spool{Data: &memory{part.FileName(), part.Header.Get("Content-Type"), head}, size: int64(len(head))}
+		return nil
+	case !known:
+		return &fault{codeDenied, "Access denied"}
+	}
+	return c.stage(part, head)
+}
+
+// stage stages a file that begins with head.
+func (c *call) stage(part *multipart.Part, head []byte) error {
+	name := part.FileName()
+	if c.method == "pwg.images.upload" {
+		name = cmp.Or(c.args.get("name"), name)
+	}
+	g, err := c.Stage(c.r.Context(), name, mediaType(part.Header.Get("Content-Type")), -1)
+	if err != nil {
+		return err
+	}
+	c.file = &spool{Data: g, staged: g}
+	from := &arriving{io.MultiReader(bytes.NewReader(head), part), nil}
+	c.file.size, err = io.Copy(g, from)
+	if from.err != nil {
+		return broken(from.err)
+	}
+	return err
+}
+
+// abort drops the file unless it was adopted.
+func (s *spool) abort() error {
+	if s.staged == nil {
+		return nil
+	}
+	return s.staged.Abort()
+}
+
+// An arriving reader keeps the error of reading apart from that of writing.
+type arriving struct {
+	r   io.Reader
+	err error
+}
+
+// Read implements io.Reader.
+func (a *arriving) Read(p []byte) (int, error) {
+	n, err := a.r.Read(p)
+	if err != nil && err != io.EOF {
+		a.err = err
+	}
+	return n, err
+}
+
+// memory is a file in memory.
+type memory struct {
+	name, label string
+	bytes       []byte
+}
+
+var _ mediasock.Data = (*memory)(nil)
+
+// Open implements mediasock.Data.
+func (m *memory) Open() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(m.bytes)), nil }
+
+// Size implements mediasock.Data.
+func (m *memory) Size() int64 { return int64(len(m.bytes)) }
+
+// Name implements mediasock.Data.
+func (m *memory) Name() string { return m.name }
+
+// Type implements mediasock.Data.
+func (m *memory) Type() string { return mediaType(m.label) }
+
+// mediaType returns what a part's label says, "" where it says nothing.
+func mediaType(label string) string {
+	if strings.HasPrefix(label, "application/octet-stream") {
+		return ""
+	}
+	return label
+}
+
+// as returns the file under a name. One that is staged under another is copied,
+// not adopted: that is so where the name came after it.
+func (s *spool) as(name string) mediasock.Data {
+	if s.Name() == name {
+		return s.Data
+	}
+	return named{s.Data, name}
+}
+
+// named is a file under another name.
+type named struct {
+	mediasock.Data
+	name string
+}
+
+// Name implements mediasock.Data.
+func (n named) Name() string { return n.name }
