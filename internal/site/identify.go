@@ -42,12 +42,18 @@ func (s *Site) identify(next http.Handler) http.Handler {
 		}
 		ctx = auth.WithRequest(ctx)
 		u, err := s.gate.Verify(ctx, call(r))
-		if err != nil && !oldCookie(r, err) {
+		if err != nil && !oldCookie(r, err) && !s.leaves(r, err) {
 			s.refuse(w, r.WithContext(ctx), err)
 			return
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, userKey{}, u)))
 	})
+}
+
+// leaves reports whether a façade is to judge: its protocol may have headers of
+// its own, and its clients send some that are none (digiKam sends a random one).
+func (s *Site) leaves(r *http.Request, err error) bool {
+	return mediasock.StatOf(err).Code == mediasock.CodeRenegotiate && s.mux.isForeign(r)
 }
 
 // oldCookie reports whether err, with which the credentials of r were refused,

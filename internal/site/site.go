@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -103,9 +104,11 @@ func (s *Site) routes() *routes {
 	mux.Handle("GET /thumb/{id}", s.answer(s.preview))
 	s.gallery.Routes(mux)
 	s.newUploads().Routes(mux)
+	own := len(mux.patterns)
 	for _, f := range s.facades {
 		f.Routes(mux)
 	}
+	mux.foreign = mux.patterns[own:]
 	mux.Handle("GET /robots.txt", http.HandlerFunc(robots))
 	mux.Handle("GET /healthz", http.HandlerFunc(alive))
 	mux.Handle("GET /readyz", http.HandlerFunc(s.ready))
@@ -170,10 +173,17 @@ func (s *Site) now() time.Time {
 type routes struct {
 	mux      *http.ServeMux
 	patterns []string
+	foreign  []string // those of façades
 }
 
 // Handle adds a route.
 func (r *routes) Handle(pattern string, h http.Handler) {
 	r.patterns = append(r.patterns, pattern)
 	r.mux.Handle(pattern, h)
+}
+
+// isForeign reports whether a façade answers the request.
+func (r *routes) isForeign(q *http.Request) bool {
+	_, pattern := r.mux.Handler(q)
+	return slices.Contains(r.foreign, pattern)
 }
