@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mediasock/mediasock/atom"
+	"github.com/mediasock/mediasock/mediarss"
 	"github.com/mediasock/mediasock/opensearch"
 )
 
@@ -76,9 +77,17 @@ func New(d *opensearch.Description, o *Options) (*Client, error) {
 	return &Client{description: d, options: o.withDefaults(), documents: make(map[string]string)}, nil
 }
 
-// Description returns the site's description. What it says in SyndicationRight
-// binds those who show results (OS-8).
+// Description returns the site's description.
 func (c *Client) Description() *opensearch.Description { return c.description }
+
+// Show returns [ErrPrivate] where results may be had, but not be shown to people,
+// nor be passed on (OS-8). Who shows results asks it first.
+func (c *Client) Show() error {
+	if c.description.SyndicationRight == opensearch.Private {
+		return ErrPrivate
+	}
+	return nil
+}
 
 // Search gets a page of results by the description's first address at which its
 // terms and page can be asked for, Atom before RSS (OM-9, OM-13). What else q
@@ -108,6 +117,9 @@ func (c *Client) feed(ctx context.Context, address string) (*atom.Feed, error) {
 	}
 	told = told.Resolve(len(f.Entries))
 	f.Search = &told
+	if c.description.AdultContent && len(f.Media.Ratings) == 0 {
+		f.Media.Ratings = []mediarss.Rating{{Value: "adult"}} // of every entry that says nothing else (OS-9, MR-5)
+	}
 	c.remember(f)
 	return f, nil
 }

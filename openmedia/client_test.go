@@ -267,6 +267,31 @@ func TestClient_refuses(t *testing.T) {
 	}
 }
 
+// What a site says of all its results holds for each (OS-8, OS-9).
+func TestClient_Show_OS8_OS9_MR5(t *testing.T) {
+	with := func(words string) string {
+		return strings.Replace(describe("{host}/s?q={searchTerms}"), "<Url", words+"<Url", 1)
+	}
+	s := newSite(t, map[string]string{
+		"/private": with("<SyndicationRight>private</SyndicationRight>"), "/limited": with("<SyndicationRight>LIMITED</SyndicationRight>"),
+		"/adult": with("<AdultContent>yes</AdultContent>"), "/plain": with("<AdultContent>no</AdultContent>"), "/s?q=x": list("", "a"),
+	})
+	for path, want := range map[string]struct {
+		err   error
+		adult bool
+	}{"/private": {openmedia.ErrPrivate, false}, "/limited": {nil, false}, "/adult": {nil, true}, "/plain": {nil, false}} {
+		c := s.open(t, path, openmedia.Options{})
+		f, err := c.Search(t.Context(), opensearch.Query{SearchTerms: "x"})
+		if err != nil || !errors.Is(c.Show(), want.err) {
+			t.Errorf("%s: Search = %v, Show = %v, want %v", path, err, c.Show(), want.err)
+			continue
+		}
+		if adult := len(f.Media.Ratings) == 1 && f.Media.Ratings[0].Value == "adult"; adult != want.adult {
+			t.Errorf("%s: ratings %+v, want adult %v", path, f.Media.Ratings, want.adult)
+		}
+	}
+}
+
 func TestClient_Entry_OM28_OA16(t *testing.T) {
 	s := newSite(t, map[string]string{
 		"/d": describe("{host}/s?q={searchTerms}"),

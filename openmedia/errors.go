@@ -24,6 +24,7 @@ var (
 	ErrInternal     = errors.New("openmedia: fault at the other end")   // 500
 	ErrUnusable     = errors.New("openmedia: nothing that we can use")  // the client's own: no description, no template
 	ErrClosed       = errors.New("openmedia: the site forbids queries") // OS-8
+	ErrPrivate      = errors.New("openmedia: the site forbids to show results")
 )
 
 // TemporaryError is an [ErrTemporary] that knows when to come back.

@@ -14,7 +14,9 @@ import (
 // Fetch gets the file of an entry and what the entry tells of it. Photographs
 // are shown from such a copy and not from where they lie, which would tell the
 // site who looks at what, and when (OM-37). Who calls closes the body, and
-// bounds what she reads of it. A Flash film is not fetched (OA-9).
+// bounds what she reads of it: where the entry tells its hash, the last Read of
+// another file fails with an error that wraps mediarss.ErrSum (MR-11). A Flash film
+// is not fetched (OA-9).
 func (c *Client) Fetch(ctx context.Context, e *atom.Entry) (io.ReadCloser, mediarss.Content, error) {
 	content, ok := fileOf(e)
 	if !ok {
@@ -37,7 +39,25 @@ func (c *Client) Fetch(ctx context.Context, e *atom.Entry) (io.ReadCloser, media
 		defer resp.Body.Close()
 		return nil, content, told(err, resp)
 	}
-	return resp.Body, content, nil
+	return &verified{resp.Body, e.Media.Sums(content.URL)}, content, nil
+}
+
+// A verified body ends in an error if it was not what the entry tells.
+type verified struct {
+	io.ReadCloser
+	sums *mediarss.Sums
+}
+
+// Read reads on, and checks the whole at its end.
+func (v *verified) Read(p []byte) (int, error) {
+	n, err := v.ReadCloser.Read(p)
+	_, _ = v.sums.Write(p[:n]) // never fails
+	if err == io.EOF {
+		if wrong := v.sums.Check(); wrong != nil {
+			return n, wrong
+		}
+	}
+	return n, err
 }
 
 // fileOf returns the entry's file: what Media RSS calls its default, else its

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/mediasock/mediasock/atom"
+	"github.com/mediasock/mediasock/mediarss"
 	"github.com/mediasock/mediasock/openmedia"
 	"github.com/mediasock/mediasock/opensearch"
 )
@@ -188,7 +189,7 @@ func TestClient_Pages_OM31_AT7(t *testing.T) {
 
 // TestClient_Fetch: the client gets the bytes of a photograph itself, from what
 // the entry names, and never a Flash film.
-func TestClient_Fetch_OM37_OA9_AT16(t *testing.T) {
+func TestClient_Fetch_OM37_OA9_AT16_MR11(t *testing.T) {
 	entry := func(inner string) string {
 		return `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"><entry><id>a</id>` + inner + `</entry></feed>`
 	}
@@ -203,6 +204,8 @@ func TestClient_Fetch_OM37_OA9_AT16(t *testing.T) {
 		"nothing":         {``, "", openmedia.ErrUnusable},
 		"a file not here": {`<media:content url="/lost.jpg"/>`, "", openmedia.ErrNotFound},
 		"a local file":    {`<media:content url="file:///etc/passwd"/>`, "", openmedia.ErrUnusable},
+		"its hash":        {`<media:content url="/p.jpg"><media:hash>5ae0c1c8a5260bc7b6648f6fbd115c35</media:hash></media:content>`, "photo", nil},
+		"another's hash":  {`<media:content url="/p.jpg"><media:hash>900150983cd24fb0d6963f7d28e17f72</media:hash></media:content>`, "photo", mediarss.ErrSum},
 	} {
 		s := newSite(t, map[string]string{"/d": describe("{host}/s?q={searchTerms}"), "/s?q=x": entry(c.inner), "/p.jpg": "photo", "/f.swf": "flash"})
 		client := s.open(t, "/d", openmedia.Options{})
@@ -213,7 +216,8 @@ func TestClient_Fetch_OM37_OA9_AT16(t *testing.T) {
 		file, _, err := client.Fetch(t.Context(), &f.Entries[0])
 		got := ""
 		if err == nil {
-			b, _ := io.ReadAll(file)
+			var b []byte
+			b, err = io.ReadAll(file)
 			file.Close()
 			got = string(b)
 		}

@@ -87,7 +87,7 @@ func (p *program) printSaved(e *atom.Entry, name string) error {
 }
 
 // save fetches an entry's original into dir and returns the file's name. The
-// file appears whole or not at all.
+// file appears whole, and as the entry describes it (MR-11), or not at all.
 func (s *searching) save(ctx context.Context, e *atom.Entry, dir string) (string, error) {
 	link, ok := original(e)
 	if !ok {
@@ -112,12 +112,16 @@ func (s *searching) save(ctx context.Context, e *atom.Entry, dir string) (string
 		return "", err
 	}
 	defer os.Remove(temporary.Name())
-	n, err := io.Copy(temporary, s.bounded(response.Body))
+	sums := e.Media.Sums(link.Href)
+	n, err := io.Copy(io.MultiWriter(temporary, sums), s.bounded(response.Body))
 	if err == nil && s.most > 0 && n > s.most {
 		err = fmt.Errorf("the file is larger than %d bytes", s.most)
 	}
 	if err == nil && response.ContentLength >= 0 && n != response.ContentLength {
 		err = io.ErrUnexpectedEOF
+	}
+	if err == nil {
+		err = sums.Check()
 	}
 	if err := errors.Join(err, temporary.Sync(), temporary.Close()); err != nil {
 		return "", err

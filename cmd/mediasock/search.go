@@ -198,6 +198,9 @@ func openSearch(ctx context.Context, domain, address string, web *http.Client) (
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", domain, err)
 	}
+	if err := o.Show(); err != nil {
+		return nil, fmt.Errorf("%s: %w", domain, err)
+	}
 	return &searching{domain: domain, client: o, http: web, close: func() {}}, nil
 }
 
