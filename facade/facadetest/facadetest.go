@@ -38,6 +38,9 @@ type Options struct {
 	Large int64
 	// Lacks names what the pair cannot do.
 	Lacks []servicetest.Ability
+	// ID returns what the driver calls an item, or an album, of the library's; nil
+	// for a façade that tells the library's own ids.
+	ID func(id string, album bool) string
 	// Hostile are requests that somebody who is signed in might send, besides
 	// those that are made of the driver's own.
 	Hostile []Request
@@ -85,7 +88,7 @@ func sessions(t *testing.T, o Options) {
 	h := Open(t, o)
 	s := servicetest.Options{
 		New:    func(t *testing.T) mediasock.Session { return h.session(t, "ada", mediasock.ScopeManage) },
-		Peek:   func(t *testing.T, _ mediasock.Session) mediasock.Session { return h.Own(t, "ada") },
+		Peek:   func(t *testing.T, _ mediasock.Session) mediasock.Session { return h.peek(t) },
 		Other:  func(t *testing.T) mediasock.Session { return h.session(t, "bob", mediasock.ScopeManage) },
 		Scoped: func(t *testing.T, scope mediasock.Scope) mediasock.Session { return h.session(t, "ada", scope) },
 		Name:   h.o.Name, Large: o.Large, Lacks: o.Lacks,

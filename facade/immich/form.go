@@ -58,10 +58,26 @@ func (x *exchange) receive(r *http.Request) (*form, error) {
 			return nil, err
 		}
 	}
-	if f.staged == nil {
-		return nil, &refusal{http.StatusBadRequest, "there is no file: " + dataPart + " is missing"}
+	if err := x.whole(f, r.Body); err != nil {
+		x.drop(f)
+		return nil, err
 	}
 	return f, nil
+}
+
+// whole checks that an upload has a file, and that its body came to its end: one
+// that is shorter than it was said to be is not taken for the whole.
+func (x *exchange) whole(f *form, body io.Reader) error {
+	n, err := io.CopyN(io.Discard, body, maxField)
+	switch {
+	case err != io.EOF && n < maxField:
+		return &brokenError{err}
+	case n == maxField:
+		return &refusal{http.StatusBadRequest, "there is too much behind the upload's end"}
+	case f.staged == nil:
+		return &refusal{http.StatusBadRequest, "there is no file: " + dataPart + " is missing"}
+	}
+	return nil
 }
 
 // part reads a part of an upload.
