@@ -50,6 +50,8 @@ func Sniff(head []byte, name string) string {
 		return textByName(name)
 	case "audio/x-wav":
 		return "audio/wav"
+	case "video/matroska", "audio/matroska":
+		return strings.Replace(t, "/", "/x-", 1) // as every browser calls it
 	}
 	return t
 }
