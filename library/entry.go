@@ -7,7 +7,6 @@ import (
 
 	"github.com/mediasock/mediasock/atom"
 	"github.com/mediasock/mediasock/mediarss"
-	"github.com/mediasock/mediasock/metadata"
 )
 
 // ThumbEdge is the longer edge, in pixels, of the preview at /thumb/{id} that
@@ -21,6 +20,7 @@ const ThumbEdge = 640
 // the library if that is unknown.
 func (s *searcher) entry(m *Media, author func(ID) string) atom.Entry {
 	f := m.facts()
+	mediaType, size := m.told(f)
 	e := atom.Entry{
 		ID:        s.lib.identity.Minter().Media(m.ID.String()),
 		Title:     atom.Plain(cmp.Or(m.Title, withoutEnding(m.Name), m.ID.String())),
@@ -32,10 +32,10 @@ func (s *searcher) entry(m *Media, author func(ID) string) atom.Entry {
 		Links: []atom.Link{
 			{Rel: atom.RelAlternate, Type: "text/html", Href: s.base + "/i/" + m.ID.String()},
 			{Rel: atom.RelAlternate, Type: atom.Type, Href: s.base + "/atom/" + m.ID.String()},
-			{Rel: atom.RelEnclosure, Type: m.Type, Href: s.original(m), Length: m.Size},
+			{Rel: atom.RelEnclosure, Type: mediaType, Href: s.original(m), Length: size},
 		},
 		Categories: s.categories(m),
-		Media:      s.media(m),
+		Media:      s.media(m, mediaType, size),
 	}
 	if f.License != "" {
 		e.Links = append(e.Links, atom.Link{Rel: atom.RelLicense, Href: f.License})
@@ -58,9 +58,9 @@ func (s *searcher) categories(m *Media) []atom.Category {
 
 // media returns the item's file, preview, sums and place as Media RSS tells them
 // (OM-36, OM-39, MR-11, MR-18).
-func (s *searcher) media(m *Media) mediarss.Item {
+func (s *searcher) media(m *Media, mediaType string, size int64) mediarss.Item {
 	it := mediarss.Item{Contents: []mediarss.Content{{
-		URL: s.original(m), FileSize: m.Size, Type: m.Type, Medium: m.Kind, IsDefault: true,
+		URL: s.original(m), FileSize: size, Type: mediaType, Medium: m.Kind, IsDefault: true,
 		Duration: m.Duration.Seconds(), Width: m.Width, Height: m.Height,
 	}}}
 	if m.Kind == "image" && m.Width > 0 && m.Height > 0 {
@@ -80,7 +80,7 @@ func (s *searcher) media(m *Media) mediarss.Item {
 }
 
 // play names the page that plays a film or sound (OM-38, OA-9).
-func (s *searcher) play(it *mediarss.Item, m *Media, f *metadata.Facts) {
+func (s *searcher) play(it *mediarss.Item, m *Media, f *fileFacts) {
 	page := s.base + "/embed/" + m.ID.String()
 	switch m.Kind {
 	case "video":

@@ -9,12 +9,23 @@ import (
 	"github.com/mediasock/mediasock/metadata"
 )
 
+// fileFacts are what is kept of what a file says, as JSON.
+type fileFacts struct {
+	metadata.Facts
+	// BareSize is the size of the file without all that, 0 if it cannot be
+	// taken out.
+	BareSize int64 `json:",omitempty"`
+}
+
 // readFacts sets what m's bytes say of it. What cannot be read is never a reason
 // to refuse a file: its owner wants it kept.
 func (l *Library) readFacts(ctx context.Context, r io.ReadSeeker, m *Media) {
-	f := l.parse(ctx, r, m)
+	f := fileFacts{Facts: *l.parse(ctx, r, m)}
 	m.Type, m.Kind = f.MediaType, kindOf(f.Kind)
 	m.Width, m.Height, m.Orientation, m.Duration = f.Width, f.Height, f.Orientation, f.Duration
+	if bare, err := metadata.Bare(asReaderAt(r), m.Size, m.Type); err == nil {
+		f.BareSize = bare.Size()
+	}
 	var err error
 	if m.Facts, err = json.Marshal(f); err != nil {
 		l.log.WarnContext(ctx, "library: facts cannot be stored", "digest", m.Digest, "err", err)
@@ -34,11 +45,7 @@ func (l *Library) parse(ctx context.Context, r io.ReadSeeker, m *Media) (f *meta
 			f.MediaType = "application/octet-stream"
 		}
 	}()
-	at, ok := r.(io.ReaderAt)
-	if !ok {
-		at = &readerAt{r: r}
-	}
-	f, err := metadata.Read(at, m.Size, m.Name, metadata.Options{})
+	f, err := metadata.Read(asReaderAt(r), m.Size, m.Name, metadata.Options{})
 	if err != nil {
 		l.log.DebugContext(ctx, "library: facts are incomplete", "digest", m.Digest, "err", err)
 	}
@@ -55,12 +62,23 @@ func kindOf(k metadata.Kind) string {
 }
 
 // facts returns what readFacts stored.
-func (m *Media) facts() *metadata.Facts {
-	f := new(metadata.Facts)
+func (m *Media) facts() *fileFacts {
+	f := new(fileFacts)
 	if len(m.Facts) == 0 || json.Unmarshal(m.Facts, f) != nil {
-		return new(metadata.Facts)
+		return new(fileFacts)
+	}
+	if m.concealed {
+		f.conceal()
 	}
 	return f
+}
+
+// asReaderAt returns r as what can be read at any place.
+func asReaderAt(r io.ReadSeeker) io.ReaderAt {
+	if at, ok := r.(io.ReaderAt); ok {
+		return at
+	}
+	return &readerAt{r: r}
 }
 
 // A readerAt reads at any place of what can only be sought.

@@ -48,6 +48,16 @@ const (
 	Public  Visibility = "public"  // everyone; only these are found in a stranger's search
 )
 
+// Details says whether others than its owner are told where and with what an
+// item was made, by pages, feeds, searches and in the file itself.
+type Details string
+
+// What may be said of Details; "" is what the owner's account says.
+const (
+	DetailsShown  Details = "shown"
+	DetailsHidden Details = "hidden"
+)
+
 // A Viewer is who asks. The zero value is a stranger.
 type Viewer struct {
 	User  ID       // 0: no account

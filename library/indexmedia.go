@@ -25,7 +25,8 @@ type Media struct {
 	Attributes mediasock.AttributeList
 	Taxa       []ID // albums that hold it; read for a viewer: those out of the trash that the viewer sees (Viewer.All: every one)
 	Visibility Visibility
-	Link       string // secret token under which a link shows it; "" if none
+	Link       string  // secret token under which a link shows it; "" if none
+	Details    Details // whether others are told where and with what it was made
 
 	Width, Height int // pixels, as displayed
 	Orientation   int // EXIF, 1 to 8
@@ -41,6 +42,8 @@ type Media struct {
 	Trashed time.Time // zero unless in the trash
 	Change  int64     // of the library's change sequence
 	Cursor  string    // set by ListMedia and Search: Query.After to go on after it in that order
+
+	concealed bool // Facts are not to be told
 }
 
 // Older is what an item was before an update replaced its bytes.
@@ -126,13 +129,13 @@ const (
 
 // A Query says which items are wanted. Its conditions are ANDed.
 type Query struct {
-	Terms    string    // full text, as ParseTerms reads it
+	Terms    string    // full text, as ParseTerms reads it; names of places count where v is told of them (Details)
 	Owner    ID        // 0: any
 	Taxon    ID        // 0: any; items of albums below it are not included; of an album that v does not see: none
 	Keyword  string    // a whole keyword, equal after Fold; "" for any
 	Kind     string    // image, video, audio, document; "" for any
 	From, To time.Time // date taken, From inclusive, To exclusive; zero: open; an unknown date is in no range
-	Box      *Box      // place, edges included; nil: any; no place is in no box
+	Box      *Box      // place, edges included; nil: any; no place is in no box, nor is one that v is not told of (Details)
 	Trash    bool      // the trash instead: the viewer's own, for Viewer.All everyone's
 	Order    Order     //
 	After    string    // cursor: go on after it; "" for the start; one that is no cursor of this order is an error of state 7

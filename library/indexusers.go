@@ -20,6 +20,8 @@ type User struct {
 	MD5      []byte // HMAC of md5(name), for ciph.md5
 	Crypt    []byte // HMAC of the name's crypt form, for ciph.cry
 	Added    time.Time
+
+	ShowDetails bool // others are told of places and cameras, unless an item says otherwise
 }
 
 // UserIndex keeps accounts.

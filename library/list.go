@@ -11,6 +11,7 @@ import (
 // an album; a stranger's are those that are public.
 func (s *session) MediaList(ctx context.Context, q mediasock.MediaQuery) iter.Seq2[mediasock.Media, error] {
 	return func(yield func(mediasock.Media, error) bool) {
+		conceal := s.lib.concealer(s.viewer)
 		rows, err := s.listed(ctx, q)
 		if err != nil {
 			yield(mediasock.Media{}, err)
@@ -21,7 +22,7 @@ func (s *session) MediaList(ctx context.Context, q mediasock.MediaQuery) iter.Se
 				yield(mediasock.Media{}, s.lib.fault(ctx, "listing items", err))
 				return
 			}
-			if !yield(s.media(ctx, m), nil) {
+			if !yield(s.media(ctx, conceal.hide(ctx, m)), nil) {
 				return
 			}
 		}
@@ -50,16 +51,23 @@ func (s *session) listed(ctx context.Context, q mediasock.MediaQuery) (iter.Seq2
 
 // media returns an item as it is told to the session's user.
 func (s *session) media(ctx context.Context, m *Media) mediasock.Media {
-	s.viewer.hide(m)
-	return mediasock.Media{
+	mediaType, size := m.Type, m.Size
+	if m.Concealed() {
+		mediaType, size = m.told(m.facts())
+	}
+	told := mediasock.Media{
 		ID: m.ID.String(), Title: m.Title, Caption: m.Caption, Note: m.Note,
-		Parents: idList(m.Taxa), Keywords: m.Keywords, Attributes: m.told(),
+		Parents: idList(m.Taxa), Keywords: m.Keywords, Attributes: m.toldAttributes(),
 		File: mediasock.File{
-			Name: m.Name, Type: m.Type, Size: m.Size, Width: m.Width, Height: m.Height,
+			Name: m.Name, Type: mediaType, Size: size, Width: m.Width, Height: m.Height,
 			SHA256: m.Digest[:], SHA1: m.SHA1, MD5: m.MD5,
 			Resource: s.itemURL(ctx, m.ID), Added: m.Added, Updated: m.Updated, Cursor: m.Cursor,
 		},
 	}
+	if m.Concealed() { // the file that is given is another
+		told.File.SHA256 = nil
+	}
+	return told
 }
 
 // MediaGet implements mediasock.MediaGetter.

@@ -150,7 +150,7 @@ func (b *rebuilder) readAlbums(ctx context.Context) error {
 func (b *rebuilder) addAccounts(ctx context.Context) error {
 	b.known = map[ID]bool{}
 	for _, r := range b.head.Accounts {
-		u := &User{ID: r.ID, Name: r.Name, Title: r.Title, Admin: r.Admin, Disabled: r.Disabled, Quota: r.Quota, Added: r.Added}
+		u := &User{ID: r.ID, Name: r.Name, Title: r.Title, Admin: r.Admin, Disabled: r.Disabled, Quota: r.Quota, Added: r.Added, ShowDetails: r.ShowDetails}
 		if err := b.addAccount(ctx, u); err != nil {
 			return err
 		}

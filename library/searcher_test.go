@@ -45,7 +45,7 @@ func rowOf(owner library.ID, it openmediatest.Item) *library.Media {
 	facts, _ := json.Marshal(metadata.Facts{Author: it.Author, License: it.License})
 	m := &library.Media{
 		Owner: owner, Digest: sha256.Sum256([]byte(it.Title)), Size: it.Size, Type: it.Type, Kind: it.Medium,
-		Title: it.Title, Caption: it.Text, Keywords: it.Tags, Visibility: library.Public,
+		Title: it.Title, Caption: it.Text, Keywords: it.Tags, Visibility: library.Public, Details: library.DetailsShown,
 		Width: it.Width, Height: it.Height, Taken: it.Taken, Facts: facts,
 	}
 	if it.Place != nil {
@@ -58,7 +58,7 @@ func TestSearcher_Filters_OS27_OS28(t *testing.T) {
 	k := newKit(t, library.Options{})
 	owner, _ := library.ParseID(k.alice.ID)
 	at := time.Date(2005, 10, 5, 9, 45, 3, 0, time.UTC)
-	m := &library.Media{Owner: owner, Title: "fiji", Visibility: library.Public, Kind: "image", Taken: at,
+	m := &library.Media{Owner: owner, Title: "fiji", Visibility: library.Public, Details: library.DetailsShown, Kind: "image", Taken: at,
 		PlaceName: "Suva, Fiji", Place: &mediasock.Geo{Lat: -17.7, Long: 179.99}}
 	k.ok(k.index.AddMedia(t.Context(), m))
 	point := func(lat, lon, radius float64) opensearch.Query {

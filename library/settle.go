@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/mediasock/mediasock"
-	"github.com/mediasock/mediasock/metadata"
 )
 
 // settle sets what follows from both the caller's words and the file's: the one
@@ -70,7 +69,7 @@ func (m *Media) saidDate() (at time.Time, zoned, ok bool) {
 	return d.Local(), d.Zoned, true
 }
 
-func (m *Media) placeName(f *metadata.Facts) string {
+func (m *Media) placeName(f *fileFacts) string {
 	var names []string
 	for _, part := range []struct{ attribute, fact string }{
 		{mediasock.AttributeLocation, f.Location}, {mediasock.AttributeCity, f.City},
@@ -87,9 +86,9 @@ func (m *Media) placeName(f *metadata.Facts) string {
 	return strings.Join(names, ", ")
 }
 
-// told returns m's attributes, and those that follow from the file where the
+// toldAttributes returns m's attributes, and those that follow from the file where the
 // caller gave none.
-func (m *Media) told() mediasock.AttributeList {
+func (m *Media) toldAttributes() mediasock.AttributeList {
 	all := slices.Clone(m.Attributes)
 	if _, said := all.Get(mediasock.DomainDate, mediasock.AttributeCreated); !said && !m.Taken.IsZero() {
 		date := mediasock.Date{Time: m.Taken.UTC()}

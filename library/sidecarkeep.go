@@ -155,7 +155,7 @@ func (l *Library) head(ctx context.Context, upTo int64) (*libraryRecord, map[ID]
 			return nil, nil, err
 		}
 		owners[u.ID] = u.Name
-		head.Accounts = append(head.Accounts, accountRecord{u.ID, u.Name, u.Title, u.Admin, u.Disabled, u.Quota, u.Added.UTC()})
+		head.Accounts = append(head.Accounts, accountRecord{u.ID, u.Name, u.Title, u.Admin, u.Disabled, u.Quota, u.Added.UTC(), u.ShowDetails})
 	}
 	return head, owners, nil
 }

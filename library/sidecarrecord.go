@@ -34,6 +34,7 @@ type itemRecord struct {
 	Albums      []albumReference  `json:"albums,omitempty"`
 	Visibility  Visibility        `json:"visibility,omitempty"`
 	Link        string            `json:"link,omitempty"`
+	Details     Details           `json:"details,omitempty"`
 	Width       int               `json:"width,omitempty"`
 	Height      int               `json:"height,omitempty"`
 	Orientation int               `json:"orientation,omitempty"`
@@ -116,6 +117,8 @@ type accountRecord struct {
 	Disabled bool      `json:"disabled,omitempty"`
 	Quota    int64     `json:"quota,omitempty"`
 	Added    time.Time `json:"added"`
+
+	ShowDetails bool `json:"showDetails,omitempty"`
 }
 
 // record returns m's sidecar but for what other rows say.
@@ -124,7 +127,7 @@ func (m *Media) record() *itemRecord {
 		Format: sidecarFormat, ID: m.ID, Owner: m.Owner, SHA256: hex.EncodeToString(m.Digest[:]), Size: m.Size,
 		SHA1: hex.EncodeToString(m.SHA1), MD5: hex.EncodeToString(m.MD5), Name: m.Name, Type: m.Type, Kind: m.Kind,
 		Title: m.Title, Caption: m.Caption, Note: m.Note, Keywords: m.Keywords, Attributes: attributeRecords(m.Attributes),
-		Visibility: m.Visibility, Link: m.Link, Width: m.Width, Height: m.Height, Orientation: m.Orientation,
+		Visibility: m.Visibility, Link: m.Link, Details: m.Details, Width: m.Width, Height: m.Height, Orientation: m.Orientation,
 		Duration: m.Duration, Taken: writable(m.Taken), TakenZone: m.TakenZone, PlaceName: m.PlaceName,
 		Added: m.Added.UTC(), Updated: m.Updated.UTC(), Trashed: utc(m.Trashed),
 	}
@@ -157,7 +160,7 @@ func (r *itemRecord) media() (*Media, error) {
 	m := &Media{
 		ID: r.ID, Owner: r.Owner, Size: r.Size, Name: r.Name, Type: r.Type, Kind: r.Kind,
 		Title: r.Title, Caption: r.Caption, Note: r.Note, Keywords: r.Keywords, Attributes: attributeList(r.Attributes),
-		Visibility: r.Visibility, Link: r.Link, Width: r.Width, Height: r.Height, Orientation: r.Orientation,
+		Visibility: r.Visibility, Link: r.Link, Details: r.Details, Width: r.Width, Height: r.Height, Orientation: r.Orientation,
 		Duration: r.Duration, Taken: r.Taken, TakenZone: r.TakenZone, PlaceName: r.PlaceName, Facts: r.Facts,
 		Added: r.Added, Updated: r.Updated, Trashed: r.Trashed,
 	}

@@ -19,14 +19,6 @@ func ViewerOf(u *mediasock.User, links ...string) Viewer {
 // owns reports whether v owns what owner owns.
 func (v Viewer) owns(owner ID) bool { return v.All || v.User != 0 && v.User == owner }
 
-// hide takes out of m what is for its owner alone.
-func (v Viewer) hide(m *Media) *Media {
-	if m != nil && !v.owns(m.Owner) {
-		m.Note, m.Link, m.Visibility = "", "", ""
-	}
-	return m
-}
-
 // hideTaxon takes out of t what is for its owner alone.
 func (v Viewer) hideTaxon(t *Taxon) *Taxon {
 	if t != nil && !v.owns(t.Owner) {
@@ -36,10 +28,10 @@ func (v Viewer) hideTaxon(t *Taxon) *Taxon {
 }
 
 // Media returns an item as v may see it; note, link and visibility are its
-// owner's alone.
+// owner's alone, and so are place and camera unless the owner shows them.
 func (l *Library) Media(ctx context.Context, v Viewer, id ID) (*Media, error) {
 	m, err := l.index.Media(ctx, v, id)
-	return v.hide(m), l.fault(ctx, "reading an item", err)
+	return l.concealer(v).hide(ctx, m), l.fault(ctx, "reading an item", err)
 }
 
 // Search returns a page of items as v may see them.
@@ -48,8 +40,9 @@ func (l *Library) Search(ctx context.Context, v Viewer, q Query) (*Page, error) 
 	if err != nil {
 		return nil, l.fault(ctx, "searching", err)
 	}
+	conceal := l.concealer(v)
 	for _, m := range page.Media {
-		v.hide(m)
+		conceal.hide(ctx, m)
 	}
 	return page, nil
 }

@@ -16,6 +16,8 @@ type accountPage struct {
 	Passwords  []appPassword
 	Fresh      string // a password that was just made
 	FreshLabel string
+
+	ShowDetails bool
 }
 
 type appPassword struct{ ID, Label, Scope, Added, Used string }
@@ -35,6 +37,9 @@ func (g *Gallery) writeAccount(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	page.Usage = sizeText(used) + " kept here"
+	if page.ShowDetails, err = g.Library.ShowsDetails(r.Context(), g.viewer(r)); err != nil {
+		return err
+	}
 	id, _ := library.ParseID(user.ID)
 	passwords, err := g.Accounts.AppPasswords(r.Context(), id)
 	if err != nil {
@@ -84,6 +89,18 @@ func (g *Gallery) revokeAppPassword(w http.ResponseWriter, r *http.Request) erro
 		return g.tellProblem(w, r, "There is no such password.")
 	}
 	if err := g.Accounts.RevokeAppPassword(r.Context(), g.viewer(r).User, id); err != nil && !errors.Is(err, library.ErrUnknownKey) {
+		return err
+	}
+	http.Redirect(w, r, "/account", http.StatusSeeOther)
+	return nil
+}
+
+// setDetails says whether others are told of places and cameras.
+func (g *Gallery) setDetails(w http.ResponseWriter, r *http.Request) error {
+	if g.User(r).Scope < mediasock.ScopeManage {
+		return mediasock.ErrForbidden
+	}
+	if err := g.Library.SetShowDetails(r.Context(), g.viewer(r), r.PostFormValue("show") != ""); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/account", http.StatusSeeOther)

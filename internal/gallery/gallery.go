@@ -77,6 +77,7 @@ func (g *Gallery) Routes(mux Mux) {
 	mux.Handle("GET /account", g.own(g.account))
 	mux.Handle("POST /account/app-password", g.own(g.makeAppPassword))
 	mux.Handle("POST /account/revoke", g.own(g.revokeAppPassword))
+	mux.Handle("POST /account/details", g.own(g.setDetails))
 	mux.Handle("POST /account/password", g.own(g.changePassword))
 	mux.Handle("GET /signin", g.page(g.signInForm))
 	mux.Handle("POST /signin", g.page(g.signIn))

@@ -20,6 +20,7 @@ type itemPage struct {
 	Details         []detail
 	Above           []albumEntry
 	Own             bool
+	DetailChoices   []visibilityOption
 	choice
 }
 
@@ -50,6 +51,7 @@ func (g *Gallery) itemPage(r *http.Request, v library.Viewer, m *library.Media) 
 	}
 	if page.Own {
 		page.Note, page.Opened = m.Note, g.opened(r, m.Taxa)
+		page.DetailChoices = detailChoices(m.Details)
 	}
 	if g.Previewable(m.Type) {
 		page.Large = thumbURL(r, m.ID, 1600)
@@ -67,7 +69,7 @@ func details(m *library.Media) []detail {
 		{"Coordinates", ""},
 		{"Size", ""},
 		{"Length", ""},
-		{"File", fmt.Sprintf("%s, %s, %s", m.Name, m.Type, sizeText(m.Size))},
+		{"File", fileText(m)},
 		{"Added", dayText(m.Added)},
 	}
 	if m.Place != nil {
@@ -88,6 +90,29 @@ func details(m *library.Media) []detail {
 	return known
 }
 
+// fileText tells of the file; not its size to whom it is given without all that
+// is in it.
+func fileText(m *library.Media) string {
+	if m.Concealed() {
+		return fmt.Sprintf("%s, %s", m.Name, m.Type)
+	}
+	return fmt.Sprintf("%s, %s, %s", m.Name, m.Type, sizeText(m.Size))
+}
+
+// detailChoices are what an owner may say of telling others where and with what
+// an item was made.
+func detailChoices(chosen library.Details) []visibilityOption {
+	all := []visibilityOption{
+		{Value: "", Label: "as my account says"},
+		{Value: string(library.DetailsHidden), Label: "not shown to others"},
+		{Value: string(library.DetailsShown), Label: "shown to whoever may see it"},
+	}
+	for i := range all {
+		all[i].Chosen = all[i].Value == string(chosen)
+	}
+	return all
+}
+
 // editItem changes what is said of an item.
 func (g *Gallery) editItem(w http.ResponseWriter, r *http.Request) error {
 	session, err := g.Library.Session(r.Context(), g.User(r))
@@ -101,6 +126,11 @@ func (g *Gallery) editItem(w http.ResponseWriter, r *http.Request) error {
 	id, _ := library.ParseID(m.ID)
 	if visibility, ok := visibilityOf(r); ok {
 		if _, err := g.Library.SetVisibility(r.Context(), g.viewer(r), id, visibility); err != nil {
+			return err
+		}
+	}
+	if r.PostForm.Has("details") {
+		if _, err := g.Library.SetDetails(r.Context(), g.viewer(r), id, library.Details(r.PostForm.Get("details"))); err != nil {
 			return err
 		}
 	}

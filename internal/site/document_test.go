@@ -111,6 +111,7 @@ func album(t *testing.T) *house {
 	t.Helper()
 	h := newHouse(t, func(o *site.Options) { o.Contact = "ada@example.org" })
 	ada := h.user("ada")
+	h.must(h.library.SetShowDetails(t.Context(), library.ViewerOf(ada), true))
 	parent := h.album(ada, "Summer <2024> & more")
 	for _, f := range mediatest.Album() {
 		h.show(ada, h.add(ada, f.Name, f.Data, mediasock.Media{Parents: []string{parent}}), library.Public)

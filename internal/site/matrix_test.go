@@ -53,7 +53,7 @@ var classes = map[string]class{
 	"GET /i/{id}": readPage, "GET /embed/{id}": readPage, "POST /i/{id}": editItem, "POST /i/{id}/trash": editItem,
 	"POST /a/{id}/trash": editAlbum, "GET /trash": ownPage, "POST /trash": manage,
 	"GET /upload": ownPage, "POST /upload": add,
-	"GET /account": ownPage, "POST /account/app-password": manage, "POST /account/revoke": manage, "POST /account/password": signing,
+	"GET /account": ownPage, "POST /account/app-password": manage, "POST /account/revoke": manage, "POST /account/details": manage, "POST /account/password": signing,
 	"OPTIONS /tus/": open, "POST /tus/{$}": add,
 	"HEAD /tus/{id}": ownUpload, "PATCH /tus/{id}": ownUpload, "DELETE /tus/{id}": ownUpload, "POST /tus/{id}": ownUpload,
 	"GET /signin": open, "POST /signin": signing, "POST /signout": signing,

@@ -2,8 +2,13 @@ package site
 
 import (
 	"encoding/hex"
+	"errors"
+	"io"
 	"mime"
 	"net/http"
+	"path"
+	"strconv"
+	"strings"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/library"
@@ -16,19 +21,52 @@ func (s *Site) original(w http.ResponseWriter, r *http.Request) error {
 		return mediasock.ErrUnknownItem
 	}
 	m, content, err := s.Library.OpenOriginal(r.Context(), viewer(r), id)
+	if errors.Is(err, library.ErrConcealed) {
+		return s.standIn(w, r, m, err)
+	}
 	if err != nil {
 		return err
 	}
 	defer content.Close()
+	tag := hex.EncodeToString(m.Digest[:])
+	if m.Concealed() {
+		tag += "-bare"
+	}
+	s.serveOriginal(w, r, m, tag, content)
+	return nil
+}
+
+// standIn serves the largest preview of a picture whose file cannot be given
+// because of what it says; concealed is why.
+func (s *Site) standIn(w http.ResponseWriter, r *http.Request, m *library.Media, concealed error) error {
+	if m.Kind != "image" {
+		return concealed
+	}
+	size := previewSizes[len(previewSizes)-1]
+	content, err := s.previews.open(r.Context(), m, size)
+	if undecodable(err) {
+		return concealed
+	}
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	shown := *m
+	shown.Type, shown.Name = "image/jpeg", strings.TrimSuffix(m.Name, path.Ext(m.Name))+".jpg"
+	s.serveOriginal(w, r, &shown, hex.EncodeToString(m.Digest[:])+"-"+strconv.Itoa(size), content)
+	return nil
+}
+
+// serveOriginal serves bytes as what m is.
+func (s *Site) serveOriginal(w http.ResponseWriter, r *http.Request, m *library.Media, tag string, content io.ReadSeeker) {
 	h := w.Header()
 	h.Set("Content-Type", m.Type)
 	h.Set("Content-Disposition", disposition(m))
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	h.Set("ETag", `"`+hex.EncodeToString(m.Digest[:])+`"`)
+	h.Set("ETag", `"`+tag+`"`)
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("Vary", "Cookie, Authorization, X-WSSE")
 	http.ServeContent(w, r, "", m.Updated, content)
-	return nil
 }
 
 // shown are the types that a browser may show by itself: pictures, films and

@@ -1,8 +1,10 @@
 package librarytest
 
 import (
+	"fmt"
 	"strings"
 
+	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/library"
 )
 
@@ -11,6 +13,7 @@ var searchTests = []test{
 	{"Search/every field", searchFields},
 	{"Search/follows changes", searchChanges},
 	{"Search/what is private is found by its owner alone", searchPrivate},
+	{"Search/places are found by whom they are told", searchPlaces},
 	{"Search/with filters and pages", searchPages},
 	{"Search/hostile terms", searchHostile},
 }
@@ -123,6 +126,36 @@ func searchPrivate(k *kit) {
 	}
 	k.changeAlbum(open.ID, func(t *library.Taxon) { t.Visibility = library.Members })
 	k.lists("an album that is public no more", library.Viewer{}, library.Query{Terms: "holiday"}, nil)
+}
+
+func searchPlaces(k *kit) {
+	add := func(d library.Details) library.ID {
+		return k.add(k.alice, func(m *library.Media) {
+			m.Visibility, m.Details, m.PlaceName, m.Place = library.Public, d, "Swansea", &mediasock.Geo{Lat: 51.62, Long: -3.94}
+		}).ID
+	}
+	silent, hidden, shown := add(""), add(library.DetailsHidden), add(library.DetailsShown)
+	box := &library.Box{West: -4, South: 51, East: -3, North: 52}
+	wide := &library.Box{West: -170, South: -80, East: 170, North: 80}
+	for _, tells := range []bool{false, true, false} {
+		_, err := k.x.UpdateUser(k.ctx, k.alice, func(u *library.User) error { u.ShowDetails = tells; return nil })
+		k.ok(err)
+		for _, s := range k.seers() {
+			want := []library.ID{shown}
+			switch {
+			case containsWord("owner library", s.name):
+				want = []library.ID{shown, hidden, silent}
+			case tells:
+				want = []library.ID{shown, silent}
+			}
+			what := fmt.Sprintf(" for %s while the account says %v", s.name, tells)
+			k.lists("a name"+what, s.Viewer, library.Query{Terms: "swansea"}, want)
+			k.lists("a box"+what, s.Viewer, library.Query{Box: box}, want)
+			k.lists("a large box"+what, s.Viewer, library.Query{Box: wide}, want)
+			k.lists("a box of the owner's"+what, s.Viewer, library.Query{Box: box, Owner: k.alice}, want)
+			k.lists("all"+what, s.Viewer, library.Query{}, []library.ID{shown, hidden, silent})
+		}
+	}
 }
 
 func searchPages(k *kit) {

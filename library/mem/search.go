@@ -64,7 +64,7 @@ func (x *Index) matching(v library.Viewer, q library.Query) []*library.Media {
 	text := x.matchText(v, q.Terms)
 	var found []*library.Media
 	for _, m := range x.media {
-		if x.listed(v, q, m) && asked(q, m) && text(m) {
+		if x.listed(v, q, m) && asked(q, m) && (q.Box == nil || x.tellsPlace(v, m)) && text(m) {
 			found = append(found, m)
 		}
 	}

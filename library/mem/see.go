@@ -90,3 +90,12 @@ func (x *Index) showTaxon(v library.Viewer, t *library.Taxon) *library.Taxon {
 	}
 	return c
 }
+
+// tellsPlace is the one place that says who may look for an item by its place.
+func (x *Index) tellsPlace(v library.Viewer, m *library.Media) bool {
+	if owns(v, m.Owner) || m.Details != "" {
+		return owns(v, m.Owner) || m.Details == library.DetailsShown
+	}
+	u := x.users[m.Owner]
+	return u != nil && u.ShowDetails
+}

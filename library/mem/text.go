@@ -26,7 +26,10 @@ func (x *Index) matchText(v library.Viewer, s string) func(*library.Media) bool 
 
 // texts returns the words of each text of m that v can search.
 func (x *Index) texts(v library.Viewer, m *library.Media) [][]string {
-	texts := append([]string{m.Title, m.Caption, m.Name, m.PlaceName}, m.Keywords...)
+	texts := append([]string{m.Title, m.Caption, m.Name}, m.Keywords...)
+	if x.tellsPlace(v, m) {
+		texts = append(texts, m.PlaceName)
+	}
 	if owns(v, m.Owner) {
 		texts = append(texts, m.Note)
 	}

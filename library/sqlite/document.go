@@ -75,6 +75,8 @@ const (
 	tagPublic  = "public"
 	tagMembers = "members"
 	tagDated   = "dated"
+	tagShown   = "shown"   // places are told to others
+	tagAccount = "account" // they are if the owner's account says so
 )
 
 func tagOwner(id library.ID) string      { return "o" + decimal(id) }
@@ -103,6 +105,12 @@ func mediaTags(m *mediaRow) []string {
 	}
 	if !m.Taken.IsZero() {
 		tags = append(tags, tagDated)
+	}
+	switch m.Details {
+	case library.DetailsShown:
+		tags = append(tags, tagShown)
+	case "":
+		tags = append(tags, tagAccount)
 	}
 	return append(tags, cellTags(m.Place)...)
 }

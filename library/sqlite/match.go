@@ -7,11 +7,13 @@ import (
 )
 
 // The columns of the search index, as FTS5 filters them: what whoever sees an
-// item may search, what its owner may search beside, and all (own_albums holds
+// item may search, what those may to whom its place is told, what its owner may
+// search beside, and all (own_albums holds
 // what albums holds, and more).
 const (
-	sharedColumns = "{title caption keywords place name albums}"
-	ownColumns    = "{own_albums note}"
+	sharedColumns = "{title caption keywords name albums}"
+	placeColumns  = "{place}"
+	ownColumns    = "{place own_albums note}"
 	allColumns    = "{title caption keywords place name own_albums note}"
 )
 
@@ -112,14 +114,30 @@ func shared(v *viewer, q library.Query) func(words []string) string {
 	own := v.All || v.User != 0 && (q.Trash || v.User == q.Owner)
 	return func(words []string) string {
 		phrase := quoted(words)
-		switch {
-		case own:
+		if own {
 			return "(" + allColumns + " : " + phrase + ")"
-		case v.User == 0:
-			return "(" + sharedColumns + " : " + phrase + ")"
 		}
-		return "((" + sharedColumns + " : " + phrase + ") OR ((" + ownColumns + " : " + phrase + ") AND " + tag(tagOwner(v.User)) + "))"
+		parts := []string{
+			"(" + sharedColumns + " : " + phrase + ")",
+			and([]string{"(" + placeColumns + " : " + phrase + ")", v.told()}),
+		}
+		if v.User != 0 {
+			parts = append(parts, and([]string{"(" + ownColumns + " : " + phrase + ")", tag(tagOwner(v.User))}))
+		}
+		return or(parts)
 	}
+}
+
+// told is whose places v is told of, beside v's own.
+func (v *viewer) told() string {
+	if len(v.tellers) == 0 {
+		return tag(tagShown)
+	}
+	owners := make([]string, len(v.tellers))
+	for i, id := range v.tellers {
+		owners[i] = tagOwner(id)
+	}
+	return or([]string{tag(tagShown), and([]string{tag(tagAccount), anyTag(owners)})})
 }
 
 func tag(word string) string { return "(tags : " + quoted([]string{word}) + ")" }

@@ -35,7 +35,7 @@ const (
 	wantsSince  = ` AND m.change > ?11`
 	wantsLatest = ` AND m.change <= ?12`
 	wantsBox    = ` AND m.lat BETWEEN ?15 AND ?16 AND (CASE WHEN ?17 <= ?18
-		THEN m.long BETWEEN ?17 AND ?18 ELSE m.long >= ?17 OR m.long <= ?18 END)`
+		THEN m.long BETWEEN ?17 AND ?18 ELSE m.long >= ?17 OR m.long <= ?18 END) AND ` + tellsPlace
 )
 
 // conditions returns those that the query has; "" means that the search index

@@ -101,6 +101,8 @@ func bindOne(stmt *sqlite.Stmt, i int, arg any) {
 		stmt.BindFloat(i, v)
 	case string:
 		stmt.BindText(i, v)
+	case library.Details:
+		stmt.BindText(i, string(v))
 	case library.Visibility:
 		stmt.BindText(i, string(v))
 	case library.Digest:

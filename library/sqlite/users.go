@@ -9,19 +9,19 @@ import (
 	"zombiezen.com/go/sqlite"
 )
 
-const selectUser = "SELECT id, name, title, password, admin, disabled, quota, md5, crypt, added FROM user "
+const selectUser = "SELECT id, name, title, password, admin, disabled, quota, md5, crypt, added, details FROM user "
 
 func scanUser(r *row) *library.User {
 	return &library.User{
 		ID: r.id(), Name: r.text(), Title: r.text(), Password: r.text(), Admin: r.bool(), Disabled: r.bool(),
-		Quota: r.int64(), MD5: r.bytes(), Crypt: r.bytes(), Added: r.time(),
+		Quota: r.int64(), MD5: r.bytes(), Crypt: r.bytes(), Added: r.time(), ShowDetails: r.bool(),
 	}
 }
 
 // storeUser writes u by a statement with these parameters.
 func storeUser(c *sqlite.Conn, sql string, u *library.User) error {
 	return exec(c, sql, u.ID, u.Name, library.FoldName(u.Name), u.Title, u.Password, u.Admin, u.Disabled, u.Quota,
-		u.MD5, u.Crypt, u.Added)
+		u.MD5, u.Crypt, u.Added, u.ShowDetails)
 }
 
 // AddUser implements library.UserIndex.
@@ -35,8 +35,8 @@ func (x *Index) AddUser(ctx context.Context, u *library.User) error {
 			return err
 		}
 		added.Added = orElse(u.Added, t.now)
-		return storeUser(t.Conn, `INSERT INTO user (id, name, folded, title, password, admin, disabled, quota, md5, crypt, added)
-			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`, &added)
+		return storeUser(t.Conn, `INSERT INTO user (id, name, folded, title, password, admin, disabled, quota, md5, crypt, added, details)
+			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)`, &added)
 	})
 	if err == nil {
 		u.ID, u.Added = added.ID, added.Added
@@ -87,16 +87,17 @@ func (x *Index) UpdateUser(ctx context.Context, id library.ID, change func(*libr
 		if u, err = oneUser(t.Conn, library.User{ID: id}); err != nil || id == 0 {
 			return library.ErrUnknownUser
 		}
-		added := u.Added
+		added, tells := u.Added, u.ShowDetails
 		if err := change(u); err != nil {
 			return err
 		}
 		u.ID, u.Added = id, added
+		t.visible = t.visible || u.ShowDetails != tells
 		if err := t.checkName(u.Name, id); err != nil {
 			return err
 		}
-		return storeUser(t.Conn, `UPDATE user SET (name, folded, title, password, admin, disabled, quota, md5, crypt, added)
-			= (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) WHERE id = ?1`, u)
+		return storeUser(t.Conn, `UPDATE user SET (name, folded, title, password, admin, disabled, quota, md5, crypt, added, details)
+			= (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) WHERE id = ?1`, u)
 	})
 	if err != nil {
 		return nil, err

@@ -30,9 +30,10 @@ func accessOf(v library.Visibility) int64 {
 // them included.
 type viewer struct {
 	library.Viewer
-	mask   int64        // of access bits, one of which must be set
-	links  []string     // without ""
-	albums []library.ID // opened by links
+	mask    int64        // of access bits, one of which must be set
+	links   []string     // without ""
+	albums  []library.ID // opened by links
+	tellers []library.ID // owners who tell of places
 }
 
 // viewerOf asks the database which albums v's links open.
@@ -46,8 +47,8 @@ func viewerOf(c *sqlite.Conn, v library.Viewer) (*viewer, error) {
 			w.links = append(w.links, link)
 		}
 	}
-	if len(w.links) == 0 {
-		return w, nil
+	if err := w.askTellers(c); err != nil || len(w.links) == 0 {
+		return w, err
 	}
 	err := query(c, `
 		WITH RECURSIVE opened (id) AS (
@@ -60,6 +61,18 @@ func viewerOf(c *sqlite.Conn, v library.Viewer) (*viewer, error) {
 		SELECT id FROM opened`,
 		func(r *row) error { w.albums = append(w.albums, r.id()); return nil }, list(w.links))
 	return w, err
+}
+
+// askTellers asks which owners tell others of places unless an item says
+// otherwise.
+func (v *viewer) askTellers(c *sqlite.Conn) error {
+	if v.All {
+		return nil
+	}
+	return query(c, "SELECT id FROM user WHERE details", func(r *row) error {
+		v.tellers = append(v.tellers, r.id())
+		return nil
+	})
 }
 
 // The parameters of a viewer in SQL: ?1 whether it is the library itself, ?2
@@ -78,6 +91,9 @@ const (
 			WHERE o.media = m.id AND o.taxon IN (SELECT value FROM json_each(?5)))))))`
 	seesTaxon = `(?1 OR (?2 <> 0 AND t.owner = ?2) OR (t.trashed IS NULL AND (t.access & ?3 <> 0
 		OR t.id IN (SELECT value FROM json_each(?5)))))`
+	// tellsPlace is who may look for an item by its place.
+	tellsPlace = `(?1 OR (?2 <> 0 AND m.owner = ?2) OR m.details = 'shown'
+		OR (m.details = '' AND EXISTS (SELECT 1 FROM user u WHERE u.id = m.owner AND u.details)))`
 	// showsTaxon is for the albums that a row names: none of the trash.
 	showsTaxon    = `(?1 OR (t.trashed IS NULL AND ` + seesTaxon + `))`
 	seesTombstone = `(?1 OR (?2 <> 0 AND d.owner = ?2)

@@ -1,0 +1,127 @@
+package site_test
+
+import (
+	"bytes"
+	"image"
+	_ "image/jpeg"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/internal/mediatest"
+	"github.com/mediasock/mediasock/library"
+)
+
+// giveaways are in every field of the test photograph that tells of place,
+// people or device.
+var giveaways = regexp.MustCompile(`Bryggen<|Vestland|Norway|Jonas|Box Camera|Mediasock"|60\\.39|georss:point|geo:location|<dt>Place`)
+
+// Others are not told where and with what an item was made, by no page, feed or
+// file, unless its owner says so: for the account or for the item.
+func TestDetailsAreForTheOwnerUnlessShown(t *testing.T) {
+	h := newHouse(t, nil)
+	ada := h.user("ada")
+	owner, stranger := h.signedIn("ada"), h.browser()
+	id := h.add(ada, "pier.jpg", photo(), mediasock.Media{Title: "A pier", Caption: "light", Attributes: mediasock.AttributeList{
+		{Name: "city", Value: "Vestland"}, {Domain: "geo", Name: "location", Value: "60.397,5.3245"}, {Name: "person", Value: "Jonas"}}})
+	h.show(ada, id, library.Public)
+	pages := []string{"/i/" + id, "/atom/" + id, "/search?format=atom&q=pier", "/search?format=rss&q=pier", "/embed/" + id}
+	check := func(what string, told bool) {
+		t.Helper()
+		whole := stranger.get("/media/" + id)
+		if got := whole.body == string(photo()); got != told {
+			t.Errorf("%s: the stranger's file is the original: %v, want %v", what, got, told)
+		}
+		for _, page := range pages[:4] {
+			r := stranger.get(page)
+			if found := giveaways.FindString(r.body); (found != "") != told {
+				t.Errorf("%s: %s tells %q, want that %v", what, page, found, told)
+			}
+		}
+		if found := strings.Contains(stranger.get("/search?format=atom&q=vestland").body, "/i/"+id); found != told {
+			t.Errorf("%s: found by its place: %v, want %v", what, found, told)
+		}
+	}
+	check("at first", false)
+	if r := owner.get("/media/" + id); r.body != string(photo()) {
+		t.Error("the owner's file is not the original")
+	}
+	if r := owner.get(pages[0]); !strings.Contains(r.body, "Vestland") {
+		t.Error("the owner's page does not tell of the place")
+	}
+	owner.post("/account/details", url.Values{"show": {"yes"}}).want(t, "the account's choice", http.StatusSeeOther)
+	check("after the account's choice", true)
+	owner.post("/i/"+id, url.Values{"details": {"hidden"}}).want(t, "the item's choice", http.StatusSeeOther)
+	check("after the item's choice", false)
+	owner.post("/i/"+id, url.Values{"details": {"shown"}}).want(t, "the item's choice", http.StatusSeeOther)
+	owner.post("/account/details", url.Values{}).want(t, "the account's other choice", http.StatusSeeOther)
+	check("shown for the item alone", true)
+}
+
+// What a stranger is given is served as any file is: ranges, sizes, tags.
+func TestBareFilesHaveRangesAndSizes(t *testing.T) {
+	h := newHouse(t, nil)
+	ada := h.user("ada")
+	b := h.browser()
+	for _, f := range mediatest.Album() {
+		id := h.add(ada, f.Name, f.Data, mediasock.Media{})
+		h.show(ada, id, library.Public)
+		whole := b.get("/media/" + id)
+		if whole.status != http.StatusOK || whole.header.Get("Content-Length") != strconv.Itoa(len(whole.body)) {
+			t.Errorf("%s: %d, Content-Length %s of %d bytes", f.Name, whole.status, whole.header.Get("Content-Length"), len(whole.body))
+			continue
+		}
+		from, to := len(whole.body)/3, len(whole.body)/2
+		part := b.do("GET", "/media/"+id, http.Header{"Range": {"bytes=" + strconv.Itoa(from) + "-" + strconv.Itoa(to)}}, nil)
+		if part.status != http.StatusPartialContent || part.body != whole.body[from:to+1] {
+			t.Errorf("%s: a range answers %d and other bytes than the whole has", f.Name, part.status)
+		}
+		tag := whole.header.Get("ETag")
+		b.do("GET", "/media/"+id, http.Header{"If-None-Match": {tag}}, nil).want(t, f.Name+" again", http.StatusNotModified)
+		if original := h.signedIn("ada").get("/media/" + id); original.body != string(f.Data) || whole.body != original.body && original.header.Get("ETag") == tag {
+			t.Errorf("%s: the owner's file has tag %s as the other has, or is not the original", f.Name, tag)
+		}
+		if f.Type == "image/tiff" && !strings.HasPrefix(whole.body, "\xff\xd8") {
+			t.Errorf("%s: the stranger is given %q, want a preview", f.Name, whole.header.Get("Content-Type"))
+		}
+	}
+}
+
+// Previews and files for others say nothing to ExifTool, and show the picture
+// the right way up.
+func TestStrangersFiles_ExifTool(t *testing.T) {
+	if _, err := exec.LookPath("exiftool"); err != nil {
+		t.Skip("SKIPPED: exiftool is missing; install the Debian package libimage-exiftool-perl")
+	}
+	h := newHouse(t, nil)
+	ada := h.user("ada")
+	dir := t.TempDir()
+	for i, format := range []mediatest.Format{mediatest.JPEG, mediatest.PNG, mediatest.WebP, mediatest.TIFF} {
+		o := mediatest.Pier()
+		o.Format = format
+		id := h.add(ada, "pier."+string(format), mediatest.Photo(o), mediasock.Media{})
+		h.show(ada, id, library.Public)
+		for j, path := range []string{"/media/" + id, "/thumb/" + id, "/thumb/" + id + "?size=1600"} {
+			r := h.browser().get(path)
+			r.want(t, path, http.StatusOK)
+			h.must(os.WriteFile(filepath.Join(dir, strconv.Itoa(10*i+j)), []byte(r.body), 0o600))
+			if config, _, err := image.DecodeConfig(bytes.NewReader([]byte(r.body))); j > 0 && format != mediatest.WebP && (err != nil || config.Width != 320) {
+				t.Errorf("%s of a %s: %v, %v, want it upright, 320 wide", path, format, config, err)
+			}
+		}
+	}
+	out, err := exec.CommandContext(t.Context(), "exiftool", "-a", "-u", "-G1", "-s", "-x", "Directory", dir).CombinedOutput()
+	h.must(err)
+	for line := range strings.Lines(string(out)) {
+		if regexp.MustCompile(`(?i)gps|xmp|iptc|make|model|lens|artist|author|city|bergen|jonas|datetime|thumb`).MatchString(line) {
+			t.Errorf("ExifTool finds in a stranger's file: %s", line)
+		}
+	}
+}
