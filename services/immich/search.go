@@ -1,6 +1,7 @@
 package immich
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -105,7 +106,8 @@ func (v *Session) entry(a *immichwire.Asset) atom.Entry {
 		content.Medium = mediarss.Video
 	}
 	e := atom.Entry{
-		ID: urn + strings.ToLower(a.ID), Title: atom.Plain(m.Title), Summary: atom.Plain(m.Caption),
+		ID: urn + strings.ToLower(a.ID), Title: atom.Plain(m.Title), Content: atom.Content{Body: m.Caption},
+		Authors:   []atom.Person{{Name: cmp.Or(v.me.Name, v.me.Email, "unknown")}},
 		Published: timeOf(a.FileCreatedAt), Updated: m.File.Updated,
 		Links: []atom.Link{{Rel: atom.RelAlternate, Type: "text/html", Href: v.page(a.ID)}},
 		Media: mediarss.Item{Contents: []mediarss.Content{content}},

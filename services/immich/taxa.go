@@ -2,6 +2,7 @@ package immich
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"net/http"
 
@@ -60,6 +61,9 @@ func (v *Session) TaxaAppend(ctx context.Context, t *mediasock.Taxon) (*mediasoc
 	var a immichwire.Album
 	if err := v.web.call(ctx, http.MethodPost, "/albums", said, &a); err != nil {
 		return nil, err
+	}
+	if !isID(a.ID) {
+		return nil, fmt.Errorf("immich: a new album is answered with the id %.40q", a.ID)
 	}
 	made := v.taxon(&a)
 	return &mediasock.Item{ID: made.ID, Append: made.Append, Title: made.Title}, nil
