@@ -87,6 +87,25 @@ func TestReadFeed_AT6_AT8_AT9_AT12(t *testing.T) {
 	}
 }
 
+// GData's first version tells its numbers in the namespace of OpenSearch 1.0, and
+// replies have a namespace that is passed over (GD-7, TH-1).
+func TestReadFeed_GD7_TH1(t *testing.T) {
+	f, err := ReadFeed(strings.NewReader(`<feed xmlns="http://www.w3.org/2005/Atom" xmlns:s="http://a9.com/-/spec/opensearchrss/1.0/"
+		xmlns:thr="http://purl.org/syndication/thread/1.0"><title>a</title><s:totalResults>7</s:totalResults><s:startIndex>2</s:startIndex>
+		<entry><id>tag:a</id><title>b</title><link rel="replies" href="http://example.org/r" thr:count="3"/><thr:total>3</thr:total>
+		<link rel="http://schemas.google.com/g/2005#feed" href="http://example.org/feed"/><link rel="edit" type="application/atom+xml" href="http://example.org/e/1"/>
+		<thr:in-reply-to ref="tag:x"/><title>c</title></entry></feed>`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Search == nil || f.Search.TotalResults != 7 || f.Search.StartIndex != 2 {
+		t.Errorf("numbers %+v, want 7 from 2 on", f.Search)
+	}
+	if e := f.Entries[0]; e.ID != "tag:a" || e.Document() != "http://example.org/e/1" || e.Page() != "" {
+		t.Errorf("entry %+v, want its document and no page of a reply", e)
+	}
+}
+
 func TestEntry_Licenses_LC2(t *testing.T) {
 	feed := &Feed{Links: []Link{{Rel: RelLicense, Href: "feed"}}}
 	source := &Feed{Links: []Link{{Rel: RelLicense, Href: "source"}}}

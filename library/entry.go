@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
+	"strings"
 
 	"github.com/mediasock/mediasock/atom"
 	"github.com/mediasock/mediasock/mediarss"
@@ -28,7 +29,7 @@ func (s *searcher) entry(m *Media, author func(ID) string) atom.Entry {
 		Published: m.Date(),
 		Updated:   m.Updated,
 		Authors:   []atom.Person{{Name: cmp.Or(oneLine(f.Author), author(m.Owner))}},
-		Rights:    atom.Plain(oneLine(f.Copyright)),
+		Rights:    atom.Plain(rightsOf(f)),
 		Links: []atom.Link{
 			{Rel: atom.RelAlternate, Type: "text/html", Href: s.base + "/i/" + m.ID.String()},
 			{Rel: atom.RelAlternate, Type: atom.Type, Href: s.base + "/atom/" + m.ID.String()},
@@ -42,6 +43,17 @@ func (s *searcher) entry(m *Media, author func(ID) string) atom.Entry {
 	}
 	s.play(&e.Media, m, f)
 	return e
+}
+
+// rightsOf returns the file's words about its rights, unless they take back what
+// its licence grants (LC-4): cameras write them into every file, a licence was
+// chosen for this one.
+func rightsOf(f *fileFacts) string {
+	rights := oneLine(f.Copyright)
+	if f.License != "" && strings.Contains(strings.ToLower(rights), "all rights reserved") {
+		return ""
+	}
+	return rights
 }
 
 func (s *searcher) original(m *Media) string { return s.base + "/media/" + m.ID.String() }

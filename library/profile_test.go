@@ -1,12 +1,15 @@
 package library_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/atom"
 	"github.com/mediasock/mediasock/library"
+	"github.com/mediasock/mediasock/metadata"
 	"github.com/mediasock/mediasock/opensearch"
 )
 
@@ -50,5 +53,32 @@ func TestEntries_OM30_OM38_OA6_OA9_AT16(t *testing.T) {
 	}
 	if len(schemes) != 1 || schemes[""] {
 		t.Errorf("the tags are of the schemes %v, want one (OA-6)", schemes)
+	}
+}
+
+// A licence is not taken back by what a camera wrote (LC-4).
+func TestEntries_rights_LC4(t *testing.T) {
+	k := newKit(t, library.Options{})
+	owner, _ := library.ParseID(k.alice.ID)
+	const by = "https://creativecommons.org/licenses/by/4.0/"
+	for i, c := range []struct {
+		facts metadata.Facts
+		want  string
+	}{
+		{metadata.Facts{Copyright: "© 2024 Ada. All Rights Reserved", License: by}, ""},
+		{metadata.Facts{Copyright: "© 2024 Ada. All Rights Reserved"}, "© 2024 Ada. All Rights Reserved"},
+		{metadata.Facts{Copyright: "© 2024 Ada", License: by}, "© 2024 Ada"},
+	} {
+		facts, err := json.Marshal(c.facts)
+		k.ok(err)
+		m := &library.Media{Owner: owner, Title: fmt.Sprint("pier", i), Kind: "image", Type: "image/jpeg", Visibility: library.Public, Facts: facts}
+		m.Digest[0] = byte(i)
+		k.ok(k.index.AddMedia(t.Context(), m))
+		f, err := k.Searcher(library.Viewer{}, "https://example.com").Search(t.Context(), opensearch.Query{SearchTerms: m.Title})
+		k.ok(err)
+		licenses := f.Entries[0].Licenses(nil)
+		if got := f.Entries[0].Rights.Body; got != c.want || (len(licenses) == 1) != (c.facts.License != "") {
+			t.Errorf("%+v: rights %q, licences %q, want %q", c.facts, got, licenses, c.want)
+		}
 	}
 }

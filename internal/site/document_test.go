@@ -4,7 +4,6 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -36,7 +35,6 @@ type document struct {
 type node struct {
 	xml.Name
 	attr     map[xml.Name]string
-	scope    map[string]string // prefixes that are declared here
 	text     string
 	children []*node
 }
@@ -44,7 +42,7 @@ type node struct {
 // parse reads XML to the letter: what a lenient reader forgives is an error.
 func parse(body string) (*node, error) {
 	d := xml.NewDecoder(strings.NewReader(body))
-	top := &node{scope: map[string]string{}}
+	top := &node{}
 	path := []*node{top}
 	for {
 		token, err := d.Token()
@@ -57,13 +55,9 @@ func parse(body string) (*node, error) {
 		last := path[len(path)-1]
 		switch token := token.(type) {
 		case xml.StartElement:
-			n := &node{Name: token.Name, attr: map[xml.Name]string{}, scope: maps.Clone(last.scope)}
+			n := &node{Name: token.Name, attr: map[xml.Name]string{}}
 			for _, a := range token.Attr {
-				if a.Name.Space == "xmlns" {
-					n.scope[a.Name.Local] = a.Value
-				} else {
-					n.attr[a.Name] = a.Value
-				}
+				n.attr[a.Name] = a.Value
 			}
 			last.children = append(last.children, n)
 			path = append(path, n)

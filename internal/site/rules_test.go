@@ -10,7 +10,8 @@ import (
 
 // Every document that we write, whatever hostile words are in it, passes the rules
 // of package check, which shares no code with what writes them; there each rule is
-// shown to find what it is for. Not even a note is left.
+// shown to find what it is for. Not even a note is left (OS-4, OS-10, OS-14,
+// OS-19, OS-26, AT-2, AT-5, AT-6, AT-8 to AT-11, MR-4, MR-12, MR-18, LC-1 to LC-4).
 func TestRules_OS2_OS3_OS5_OS9_OS12_OS13_OS17_OS18_OS20_OS24_AT1_AT3_AT4_AT12_AT14_AT17_MR1_MR2_MR3_MR6_MR7_MR11_TG1(t *testing.T) {
 	count, dark := map[string]int{}, 0
 	for _, d := range documents(t, album(t)) {
