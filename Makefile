@@ -10,7 +10,7 @@ TAGS := nodynamic
 BUILD := $(GO) build -trimpath -tags $(TAGS) -ldflags "-s -w -X main.version=$(VERSION)"
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: help run build test deps lint unit cross seeds bench-previews bench-wire bench-store bench-search tus-cuts fuzz conformance fsck-flips crash-kills crash-power clean
+.PHONY: help run build test deps lint unit cross seeds bench-previews bench-wire bench-store bench-search tus-cuts fuzz conformance fsck-flips crash-kills crash-power io-faults clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -69,6 +69,9 @@ crash-kills: ## the service killed 10,000 times under mixed work of several clie
 
 crash-power: ## its power cut 1,000 times each on ext4 and XFS, and tusd beside it (root, loop devices)
 	$(GO) test -run '^TestCampaignPower$$' -v -timeout 3h ./cmd/mediasock -campaign.dir $(CAMPAIGN_DIR) -campaign.cuts 1000
+
+io-faults: ## every I/O operation of an upload, update, delete, restore, migration, backup failed in turn
+	TMPDIR=$(CAMPAIGN_DIR) $(GO) test -run EveryOperation -v -timeout 1h ./internal/iofault -iofault.every
 
 conformance: ## write doc/conformance.md anew
 	$(GO) test ./internal/conformance -update
