@@ -100,6 +100,11 @@ type MediaIndex interface {
 	// FindMedia returns the owner's item by a sum of its bytes ("sha256",
 	// "sha1", "md5"), or mediasock.ErrUnknownItem. The trash is left out.
 	FindMedia(ctx context.Context, owner ID, algorithm string, sum []byte) (*Media, error)
+	// Words returns the words of all texts that begin with prefix, "" for any,
+	// and no more than most: the most frequent first. They may be those of
+	// anybody's note, or of what is gone: nobody is shown one without a Search
+	// for it as that viewer.
+	Words(ctx context.Context, prefix string, most int) ([]string, error)
 	// References counts the rows, trash and Older included, that need the blob.
 	References(ctx context.Context, d Digest) (int, error)
 	// Usage returns the bytes that the owner's items take, trash and Older
@@ -136,6 +141,7 @@ type Query struct {
 	Kind     string    // image, video, audio, document; "" for any
 	From, To time.Time // date taken, From inclusive, To exclusive; zero: open; an unknown date is in no range
 	Box      *Box      // place, edges included; nil: any; no place is in no box, nor is one that v is not told of (Details)
+	Item     ID        // that item alone, if it is among them; 0: any
 	Trash    bool      // the trash instead: the viewer's own, for Viewer.All everyone's
 	Order    Order     //
 	After    string    // cursor: go on after it; "" for the start; one that is no cursor of this order is an error of state 7

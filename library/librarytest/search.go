@@ -16,6 +16,8 @@ var searchTests = []test{
 	{"Search/places are found by whom they are told", searchPlaces},
 	{"Search/with filters and pages", searchPages},
 	{"Search/hostile terms", searchHostile},
+	{"Search/one item", searchItem},
+	{"Words", searchWords},
 }
 
 func searchTerms(k *kit) {
@@ -200,4 +202,35 @@ func searchHostile(k *kit) {
 	}
 	k.lists("an operator", library.Viewer{User: k.alice}, library.Query{Terms: "plain AND plain"}, nil)
 	k.lists("a column", library.Viewer{User: k.alice}, library.Query{Terms: "title:plain"}, nil)
+}
+
+func searchItem(k *kit) {
+	a := k.add(k.alice, func(m *library.Media) { m.Title, m.Kind = "sea one", "image" })
+	b := k.add(k.alice, func(m *library.Media) { m.Title, m.Kind = "sea two", "image" })
+	alice := library.Viewer{User: k.alice}
+	k.lists("one of two", alice, library.Query{Terms: "sea", Item: a.ID}, []library.ID{a.ID})
+	k.lists("without terms", alice, library.Query{Item: b.ID}, []library.ID{b.ID})
+	k.lists("by addition", alice, library.Query{Terms: "sea", Item: b.ID, Order: library.Recent}, []library.ID{b.ID})
+	k.lists("another's terms", alice, library.Query{Terms: "one", Item: b.ID}, nil)
+	k.lists("none of that id", alice, library.Query{Item: a.ID ^ 1}, nil)
+	k.lists("a stranger's", library.Viewer{}, library.Query{Item: a.ID}, nil)
+}
+
+func searchWords(k *kit) {
+	for _, title := range []string{"Harbour at dusk", "harbour", "Hårbour-light", "pier"} {
+		k.add(k.alice, func(m *library.Media) { m.Title, m.Name, m.Keywords, m.Visibility = title, "", nil, library.Public })
+	}
+	for _, f := range []struct {
+		prefix string
+		most   int
+		want   string
+	}{
+		{"har", 9, "harbour"}, {"", 1, "harbour"}, {"pi", 9, "pier"}, {"light", 9, "light"}, {"pub", 9, ""}, {"zz", 9, ""},
+	} {
+		words, err := k.x.Words(k.ctx, f.prefix, f.most)
+		k.ok(err)
+		if got := strings.Join(words, " "); got != f.want {
+			k.Errorf("Words(%q, %d) = %q, want %q", f.prefix, f.most, got, f.want)
+		}
+	}
 }

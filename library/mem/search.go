@@ -84,7 +84,8 @@ func (x *Index) listed(v library.Viewer, q library.Query, m *library.Media) bool
 
 // asked reports whether m meets the conditions of q that need no other row.
 func asked(q library.Query, m *library.Media) bool {
-	return (q.Owner == 0 || q.Owner == m.Owner) &&
+	return (q.Item == 0 || q.Item == m.ID) &&
+		(q.Owner == 0 || q.Owner == m.Owner) &&
 		(q.Taxon == 0 || slices.Contains(m.Taxa, q.Taxon)) &&
 		(q.Keyword == "" || hasKeyword(m, q.Keyword)) &&
 		(q.Kind == "" || q.Kind == m.Kind) &&

@@ -28,7 +28,9 @@ PRAGMA wal_autocheckpoint = 4000;
 PRAGMA journal_size_limit = 67108864;
 `
 
+// The words of the full text can be read through a table of the connection's own.
 const readerPragmas = sharedPragmas + `
+CREATE VIRTUAL TABLE temp.word USING fts5vocab(main, search, col);
 PRAGMA query_only = ON;
 `
 

@@ -16,7 +16,10 @@ type document struct {
 // between separates texts of one column, so that no phrase reaches from one
 // into the next. It is a word to the tokenizer, but to no user: Words yields only
 // letters, digits and private characters.
-const between = " ¶ "
+const (
+	between        = " " + trimmedBetween + " "
+	trimmedBetween = "¶"
+)
 
 // document returns what the index shall hold of m. It reads the albums' titles.
 func (t *tx) document(m *mediaRow) (document, error) {

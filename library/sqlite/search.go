@@ -21,6 +21,7 @@ type search struct {
 	match   string
 	nothing bool // no item can be meant
 	after   *cursor
+	item    int64 // sort key of the item that the query names
 	latest  int64 // no change after this one; 0: any
 	exact   int   // totals are counted up to this
 	commits int64 // of the index, when nothing had been read yet
@@ -40,6 +41,12 @@ func (x *Index) newSearch(c *sqlite.Conn, v library.Viewer, q library.Query) (*s
 	s := &search{q: q, v: w, after: after, exact: x.exact, commits: commits}
 	expression, ok := match(w, q)
 	s.match, s.nothing = expression, !ok
+	if q.Item != 0 && ok {
+		if s.item, ok, err = number(c, "SELECT sort FROM media WHERE id = ?1", q.Item); err != nil {
+			return nil, err
+		}
+		s.nothing = !ok
+	}
 	if q.Taxon != 0 && ok {
 		_, found, err := number(c, "SELECT 1 FROM taxon t WHERE t.id = ?6 AND "+seesTaxon, w.args(q.Taxon)...)
 		s.nothing = !found

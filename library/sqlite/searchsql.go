@@ -12,7 +12,7 @@ import (
 //	?15 south  ?16 north  ?17 west  ?18 east  ?19 owner
 //	?20 key and ?21 id of the cursor
 func (s *search) args(limit int) []any {
-	from, below := dateRange(s.q)
+	from, below := s.span()
 	offset, key, id := max(s.q.Offset, 0), any(nil), library.ID(0)
 	if s.after != nil {
 		offset, key, id = 0, s.after.key, s.after.id
@@ -29,9 +29,19 @@ func (s *search) args(limit int) []any {
 		box.South, box.North, box.West, box.East, s.q.Owner, key, id)
 }
 
+// span returns the sort keys that an item that is asked for may have.
+func (s *search) span() (from, below int64) {
+	from, below = dateRange(s.q)
+	if s.q.Item != 0 {
+		from, below = max(from, s.item), min(below, s.item+1)
+	}
+	return from, below
+}
+
 // The conditions that are no tags of the search index.
 const (
 	wantsDates  = ` AND (?13 IS NULL OR m.taken >= ?13) AND (?14 IS NULL OR m.taken < ?14)`
+	wantsItem   = ` AND m.sort < ?7 AND m.sort >= ?8`
 	wantsSince  = ` AND m.change > ?11`
 	wantsLatest = ` AND m.change <= ?12`
 	wantsBox    = ` AND m.lat BETWEEN ?15 AND ?16 AND (CASE WHEN ?17 <= ?18
@@ -43,6 +53,9 @@ const (
 func (s *search) conditions() (sql string) {
 	if !s.q.From.IsZero() || !s.q.To.IsZero() {
 		sql += wantsDates
+	}
+	if s.q.Item != 0 {
+		sql += wantsItem
 	}
 	if s.q.Since > 0 {
 		sql += wantsSince

@@ -58,7 +58,7 @@ func (s *search) key() string {
 	if s.q.Box != nil {
 		box = *s.q.Box
 	}
-	return fmt.Sprint(s.match, s.q.From.UnixMicro(), s.q.To.UnixMicro(), s.q.Since, s.q.Box != nil, box)
+	return fmt.Sprint(s.match, s.item, s.q.From.UnixMicro(), s.q.To.UnixMicro(), s.q.Since, s.q.Box != nil, box)
 }
 
 // fromStart is s without its place in the result.
@@ -91,7 +91,7 @@ func (s *search) estimate(c *sqlite.Conn) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	from, below := dateRange(s.q)
+	from, below := s.span()
 	newer, err := itemsBetween(c, last, below)
 	if err != nil {
 		return 0, err
