@@ -42,6 +42,13 @@ func (m Minter) Taxon(id string) string { return m.mint("taxon-" + id) }
 // page, as opensearch.Query.Key does (TG-3, OA-15).
 func (m Minter) Search(key string) string { return m.mint("search:" + key) }
 
+// Keyword returns the id of a tag's feed; word is one in the characters of an
+// address.
+func (m Minter) Keyword(word string) string { return m.mint("keyword-" + word) }
+
+// User returns the id of the feed of what a user shows.
+func (m Minter) User(id string) string { return m.mint("user-" + id) }
+
 func (m Minter) mint(specific string) string {
 	return "tag:" + m.Authority + "," + m.Date + ":" + specific
 }

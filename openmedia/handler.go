@@ -31,6 +31,11 @@ type Handler struct {
 	// images, languages, an example. Its URLs are the handler's.
 	About opensearch.Description
 
+	// Carry returns what the addresses of an answer must carry beside the query,
+	// encoded, such as the secret of a link that the request presented; nil, and
+	// "", carry nothing.
+	Carry func(*http.Request) string
+
 	// Parameters names those of our own that the Searcher takes in Query.Extra,
 	// beside [KindParameter].
 	Parameters []string

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/mediasock/mediasock/atom"
 	"github.com/mediasock/mediasock/opensearch"
@@ -17,7 +18,8 @@ func (p *page) link(f *atom.Feed, r opensearch.Response) {
 	add := func(rel, mediaType, href string) {
 		f.Links = append(f.Links, atom.Link{Rel: rel, Type: mediaType, Href: href})
 	}
-	if p.h.HTML != nil {
+	_, paged := atom.FindLink(f.Links, atom.RelAlternate, "text/html")
+	if p.h.HTML != nil && p.path == "" && !paged {
 		add(atom.RelAlternate, "text/html", p.address("html", p.query))
 	}
 	add(atom.RelSelf, p.mediaType(), p.address(p.format, p.query))
@@ -52,8 +54,22 @@ func (p *page) mediaType() string {
 // kind returns the kind whose description the page belongs to.
 func (p *page) kind() Kind { return Kind(p.query.Extra[KindParameter]) }
 
+// address returns that of a page. A feed with a path of its own is told the page
+// and the format alone.
 func (p *page) address(format string, q opensearch.Query) string {
-	return address(p.h.template(p.base, format, "", true), q)
+	s := ""
+	if p.path == "" {
+		s = address(p.h.template(p.base, format, "", true), q)
+	} else {
+		q.SearchTerms, q.Geo, q.Start, q.End = "", opensearch.Geo{}, time.Time{}, time.Time{}
+		q.Extra = map[string]string{AfterParameter: q.Extra[AfterParameter]}
+		_, turn, _ := strings.Cut(address(p.h.template("", format, "", false), q), "?")
+		s = p.base + p.path + "?" + turn
+	}
+	if p.carry != "" {
+		s += "&" + p.carry
+	}
+	return s
 }
 
 // turn is a link to another page.

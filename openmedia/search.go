@@ -13,10 +13,6 @@ import (
 // search serves a page of results in the format that the request names, else
 // accepts.
 func (h *Handler) search(w http.ResponseWriter, r *http.Request) error {
-	base, err := h.base(r)
-	if err != nil {
-		return err
-	}
 	q, err := h.parse(r)
 	if err != nil {
 		return err
@@ -25,14 +21,47 @@ func (h *Handler) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	asked := q
-	asked.StartIndex, asked.Count = q.Page(h.count(), h.maxCount())
-	asked.StartPage = 0
-	f, err := s.Search(r.Context(), asked)
+	carry := ""
+	if h.Carry != nil {
+		carry = h.Carry(r)
+	}
+	return h.results(w, r, s, page{h: h, format: h.format(r), query: q, carry: carry})
+}
+
+// Feed serves the results of one search and no other, as Atom or RSS, at an
+// address of its own: path, and carry, which is the encoded part of its query that
+// is not about pages. Of the request the format and the page are read.
+func (h *Handler) Feed(path, carry string, q opensearch.Query, s Searcher) http.Handler {
+	return h.answer(func(w http.ResponseWriter, r *http.Request) error {
+		asked, err := h.parse(r)
+		if err != nil {
+			return err
+		}
+		q.Count, q.StartIndex, q.StartPage = asked.Count, asked.StartIndex, asked.StartPage
+		q = withoutCursor(q)
+		if after := asked.Extra[AfterParameter]; after != "" {
+			q.Set(AfterParameter, after)
+		}
+		p := page{h: h, format: h.format(r), query: q, path: path, carry: carry}
+		if p.format == "html" {
+			p.format = "atom"
+		}
+		return h.results(w, r, s, p)
+	})
+}
+
+// results asks the Searcher and serves the page.
+func (h *Handler) results(w http.ResponseWriter, r *http.Request, s Searcher, p page) (err error) {
+	if p.base, err = h.base(r); err != nil {
+		return err
+	}
+	p.asked = p.query
+	p.asked.StartIndex, p.asked.Count = p.query.Page(h.count(), h.maxCount())
+	p.asked.StartPage = 0
+	f, err := s.Search(r.Context(), p.asked)
 	if err != nil {
 		return err
 	}
-	p := page{h: h, base: base, format: h.format(r), query: q, asked: asked}
 	p.complete(f)
 	h.show(w, r, &p, f)
 	return nil
@@ -86,6 +115,8 @@ type page struct {
 	base, format string
 	query        opensearch.Query // as the client asked
 	asked        opensearch.Query // as the Searcher was asked: start and count stated
+	path         string           // of a feed that has its own; "" is /search
+	carry        string           // what every address of it carries
 }
 
 // complete gives the Searcher's feed what the Profile wants beside the entries
