@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
+	"strconv"
 	"strings"
 
+	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/atom"
+	"github.com/mediasock/mediasock/license"
 	"github.com/mediasock/mediasock/mediarss"
 )
 
@@ -14,14 +17,18 @@ import (
 // feeds name.
 const ThumbEdge = 640
 
+// PreviewEdges returns the longer edges of all previews, in pixels.
+func PreviewEdges() []int { return []int{320, ThumbEdge, 1600} }
+
 // entry is the one function that makes an item an entry of a feed.
 //
 // Its published is when it was taken, because the Profile's "creation" is that
 // of the asset and its lists stand in that order (OM-32, OA-14); when it came to
 // the library if that is unknown.
-func (s *searcher) entry(m *Media, author func(ID) string) atom.Entry {
+func (s *searcher) entry(ctx context.Context, m *Media, author func(ID) string, licensing *Licensing) (atom.Entry, error) {
 	f := m.facts()
 	mediaType, size := m.told(f)
+	licenses, err := licensing.Of(ctx, m)
 	e := atom.Entry{
 		ID:        s.lib.identity.Minter().Media(m.ID.String()),
 		Title:     atom.Plain(cmp.Or(m.Title, withoutEnding(m.Name), m.ID.String())),
@@ -29,34 +36,53 @@ func (s *searcher) entry(m *Media, author func(ID) string) atom.Entry {
 		Published: m.Date(),
 		Updated:   m.Updated,
 		Authors:   []atom.Person{{Name: cmp.Or(oneLine(f.Author), author(m.Owner))}},
-		Rights:    atom.Plain(rightsOf(f)),
+		Rights:    atom.Plain(rightsOf(f, licenses)),
 		Links: []atom.Link{
-			{Rel: atom.RelAlternate, Type: "text/html", Href: s.base + "/i/" + m.ID.String()},
-			{Rel: atom.RelAlternate, Type: atom.Type, Href: s.base + "/atom/" + m.ID.String()},
+			{Rel: atom.RelAlternate, Type: "text/html", Href: s.at.page("/i/" + m.ID.String())},
+			{Rel: atom.RelAlternate, Type: atom.Type, Href: s.at.file("atom", m.ID, "")},
 			{Rel: atom.RelEnclosure, Type: mediaType, Href: s.original(m), Length: size},
 		},
 		Categories: s.categories(m),
 		Media:      s.media(m, mediaType, size),
 	}
-	if f.License != "" {
-		e.Links = append(e.Links, atom.Link{Rel: atom.RelLicense, Href: f.License})
+	e.Media.Credits = []mediarss.Credit{{Role: role(m), Name: e.Authors[0].Name}}
+	for _, address := range licenses {
+		e.Links = append(e.Links, atom.Link{Rel: atom.RelLicense, Href: address})
 	}
+	e.Media.License = mediaLicense(licenses)
 	s.play(&e.Media, m, f)
-	return e
+	return e, err
 }
 
 // rightsOf returns the file's words about its rights, unless they take back what
-// its licence grants (LC-4): cameras write them into every file, a licence was
+// a licence grants (LC-4): cameras write them into every file, a licence was
 // chosen for this one.
-func rightsOf(f *fileFacts) string {
+func rightsOf(f *fileFacts, licenses []string) string {
 	rights := oneLine(f.Copyright)
-	if f.License != "" && strings.Contains(strings.ToLower(rights), "all rights reserved") {
+	if len(licenses) > 0 && strings.Contains(strings.ToLower(rights), "all rights reserved") {
 		return ""
 	}
 	return rights
 }
 
-func (s *searcher) original(m *Media) string { return s.base + "/media/" + m.ID.String() }
+// role returns what the author of an item is in the vocabulary of the EBU.
+func role(m *Media) string {
+	if m.Kind == "image" {
+		return "photographer"
+	}
+	return "author"
+}
+
+// mediaLicense returns the first of the licences, as Media RSS has one (MR-14).
+func mediaLicense(addresses []string) *mediarss.License {
+	if len(addresses) == 0 {
+		return nil
+	}
+	l, _ := license.Of(addresses[0])
+	return &mediarss.License{Type: "text/html", Href: addresses[0], Name: cmp.Or(l.Name, addresses[0])}
+}
+
+func (s *searcher) original(m *Media) string { return s.at.file("media", m.ID, "") }
 
 func (s *searcher) categories(m *Media) []atom.Category {
 	id := s.lib.identity
@@ -68,32 +94,65 @@ func (s *searcher) categories(m *Media) []atom.Category {
 	return all
 }
 
-// media returns the item's file, preview, sums and place as Media RSS tells them
-// (OM-36, OM-39, MR-11, MR-18).
+// media returns the item's file with its sums, its previews and its place as
+// Media RSS tells them (OM-36, OM-39, MR-11, MR-18). The file and its previews
+// are renditions of one thing (MR-4).
 func (s *searcher) media(m *Media, mediaType string, size int64) mediarss.Item {
-	it := mediarss.Item{Contents: []mediarss.Content{{
+	original := mediarss.Content{
 		URL: s.original(m), FileSize: size, Type: mediaType, Medium: m.Kind, IsDefault: true,
 		Duration: m.Duration.Seconds(), Width: m.Width, Height: m.Height,
-	}}}
-	if m.Kind == "image" && m.Width > 0 && m.Height > 0 {
-		w, h := fitEdge(m.Width, m.Height, ThumbEdge)
-		it.Thumbnails = []mediarss.Thumbnail{{URL: s.base + "/thumb/" + m.ID.String(), Width: w, Height: h}}
+		Details: mediarss.Details{Hashes: hashes(m)},
 	}
-	if m.MD5 != nil {
-		it.Hashes = append(it.Hashes, mediarss.Hash{Algo: "md5", Value: hex.EncodeToString(m.MD5)})
-	}
-	if m.SHA1 != nil {
-		it.Hashes = append(it.Hashes, mediarss.Hash{Algo: "sha-1", Value: hex.EncodeToString(m.SHA1)})
-	}
+	var it mediarss.Item
 	if m.Place != nil {
 		it.Location = &mediarss.Point{Lat: m.Place.Lat, Lon: m.Place.Long}
+	}
+	if adult, _ := m.Attributes.Get(mediasock.DomainText, AudienceAttribute); adult == AdultAudience {
+		it.Ratings = []mediarss.Rating{{Scheme: mediarss.Simple, Value: "adult"}}
+	}
+	files := []mediarss.Content{original}
+	if m.Kind == "image" && m.Width > 0 && m.Height > 0 {
+		w, h := fitEdge(m.Width, m.Height, ThumbEdge)
+		it.Thumbnails = []mediarss.Thumbnail{{URL: s.at.file("thumb", m.ID, ""), Width: w, Height: h}}
+		files = append(files, s.previews(m)...)
+	}
+	if len(files) == 1 {
+		it.Contents = files
+	} else {
+		it.Groups = []mediarss.Group{{Contents: files}} // OA-10
 	}
 	return it
 }
 
+// previews returns the previews that are smaller than the picture.
+func (s *searcher) previews(m *Media) []mediarss.Content {
+	var all []mediarss.Content
+	for _, edge := range PreviewEdges() {
+		if edge >= max(m.Width, m.Height) {
+			break
+		}
+		w, h := fitEdge(m.Width, m.Height, edge)
+		all = append(all, mediarss.Content{
+			URL: s.at.file("thumb", m.ID, "size="+strconv.Itoa(edge)), Type: "image/jpeg", Medium: m.Kind, Width: w, Height: h,
+		})
+	}
+	return all
+}
+
+func hashes(m *Media) []mediarss.Hash {
+	var all []mediarss.Hash
+	if m.MD5 != nil {
+		all = append(all, mediarss.Hash{Algo: "md5", Value: hex.EncodeToString(m.MD5)})
+	}
+	if m.SHA1 != nil {
+		all = append(all, mediarss.Hash{Algo: "sha-1", Value: hex.EncodeToString(m.SHA1)})
+	}
+	return all
+}
+
 // play names the page that plays a film or sound (OM-38, OA-9).
 func (s *searcher) play(it *mediarss.Item, m *Media, f *fileFacts) {
-	page := s.base + "/embed/" + m.ID.String()
+	page := s.at.page("/embed/" + m.ID.String())
 	switch m.Kind {
 	case "video":
 		it.Player = &mediarss.Player{URL: page, Width: cmp.Or(f.Width, 640), Height: cmp.Or(f.Height, 360)}

@@ -18,7 +18,7 @@ import (
 type searcher struct {
 	lib    *Library
 	viewer Viewer
-	base   string
+	at     Addresses
 }
 
 var _ openmedia.Searcher = (*searcher)(nil)
@@ -27,7 +27,12 @@ var _ openmedia.Searcher = (*searcher)(nil)
 // the URL, without a slash at its end, under which addresses are; "" leaves
 // them relative to the site.
 func (l *Library) Searcher(v Viewer, base string) openmedia.Searcher {
-	return &searcher{lib: l, viewer: v, base: base}
+	return l.SearcherAt(v, Addresses{Base: base})
+}
+
+// SearcherAt returns the library as v sees it, with addresses of another form.
+func (l *Library) SearcherAt(v Viewer, at Addresses) openmedia.Searcher {
+	return &searcher{lib: l, viewer: v, at: at}
 }
 
 // How many entries a page has.
@@ -51,16 +56,38 @@ func (s *searcher) Search(ctx context.Context, q opensearch.Query) (*atom.Feed, 
 		Authors: []atom.Person{{Name: s.lib.identity.Title}},
 		Search:  &opensearch.Response{TotalResults: page.Total, StartIndex: start, ItemsPerPage: count},
 	}
-	authors := s.authors(ctx)
+	if err := s.introduce(ctx, f, query); err != nil {
+		return nil, searchError(err)
+	}
+	if page.Total == 0 && query.Terms != "" {
+		if err := s.correct(ctx, f, q, query); err != nil {
+			return nil, searchError(err)
+		}
+	}
+	authors, licensing := s.authors(ctx), s.lib.Licensing()
 	for _, m := range page.Media {
-		f.Entries = append(f.Entries, s.entry(m, authors))
+		e, err := s.entry(ctx, m, authors, licensing)
+		if err != nil {
+			return nil, searchError(err)
+		}
+		f.Entries = append(f.Entries, e)
 	}
 	if page.Next != "" {
 		next := url.Values{openmedia.AfterParameter: {page.Next}}
-		f.Links = []atom.Link{{Rel: atom.RelNext, Href: "?" + next.Encode()}}
+		f.Links = append(f.Links, atom.Link{Rel: atom.RelNext, Href: "?" + next.Encode()})
 	}
 	f.Updated = f.Newest()
 	return f, nil
+}
+
+// correct tells of another spelling that finds something (OS-19).
+func (s *searcher) correct(ctx context.Context, f *atom.Feed, q opensearch.Query, query Query) error {
+	terms, err := s.lib.Correct(ctx, s.viewer, query)
+	if err == nil && terms != "" {
+		q.SearchTerms, q.StartIndex, q.StartPage, q.Count = terms, 0, 0, 0
+		f.Search.Queries = append(f.Search.Queries, opensearch.Echo{Role: opensearch.RoleCorrection, Query: q})
+	}
+	return err
 }
 
 // Entry implements openmedia.Searcher.
@@ -77,8 +104,8 @@ func (s *searcher) Entry(ctx context.Context, id string) (*atom.Entry, error) {
 	if !m.Trashed.IsZero() {
 		return nil, openmedia.ErrNotFound // it may come back
 	}
-	e := s.entry(m, s.authors(ctx))
-	return &e, nil
+	e, err := s.entry(ctx, m, s.authors(ctx), s.lib.Licensing())
+	return &e, searchError(err)
 }
 
 // searchError returns what the Profile knows of an error.
@@ -96,10 +123,6 @@ func searchError(err error) error {
 	return err
 }
 
-// AlbumParameter is the name in opensearch.Query.Extra that limits a search to the
-// items of an album, by its id.
-const AlbumParameter = "album"
-
 // queryOf reads a search of the Profile.
 func queryOf(q opensearch.Query, start, count int) (Query, error) {
 	query := Query{Terms: q.SearchTerms, From: q.Start, Limit: count, Offset: start - 1, After: q.Extra[openmedia.AfterParameter]}
@@ -111,12 +134,8 @@ func queryOf(q opensearch.Query, start, count int) (Query, error) {
 			return Query{}, fmt.Errorf("%w: kind %q", openmedia.ErrInvalidQuery, kind)
 		}
 	}
-	if album := q.Extra[AlbumParameter]; album != "" {
-		id, ok := ParseID(album)
-		if !ok {
-			return Query{}, fmt.Errorf("%w: album %q", openmedia.ErrInvalidQuery, album)
-		}
-		query.Taxon = id
+	if err := query.collect(q.Extra); err != nil {
+		return Query{}, err
 	}
 	query.Box = boxOf(q.Geo)
 	if q.Geo.Name != "" {

@@ -87,8 +87,8 @@ func TestSearcher_Filters_OS27_OS28(t *testing.T) {
 	}
 }
 
-// An album's items can be asked for; an album that is not seen has none, and what
-// is no id is no album.
+// An album's items can be asked for; an album that is not seen is not there, and
+// what is no id is no album.
 func TestSearcher_Album(t *testing.T) {
 	k := newKit(t, library.Options{})
 	owner, _ := library.ParseID(k.alice.ID)
@@ -113,13 +113,15 @@ func TestSearcher_Album(t *testing.T) {
 		want  int
 	}{
 		"a stranger, shown":  {library.Viewer{}, shown.ID.String(), 2},
-		"a stranger, hidden": {library.Viewer{}, hidden.ID.String(), 0},
 		"its owner, hidden":  {library.Viewer{User: owner}, hidden.ID.String(), 1},
 		"no album":           {library.Viewer{}, "", 3},
 	} {
 		if n, err := search(test.v, test.album); err != nil || n != test.want {
 			t.Errorf("%s: Search = %d entries, %v; want %d", name, n, err, test.want)
 		}
+	}
+	if _, err := search(library.Viewer{}, hidden.ID.String()); !errors.Is(err, openmedia.ErrNotFound) {
+		t.Errorf("Search of a hidden album = %v, want ErrNotFound", err)
 	}
 	if _, err := search(library.Viewer{}, "../x"); !errors.Is(err, openmedia.ErrInvalidQuery) {
 		t.Errorf("Search of no id = %v, want ErrInvalidQuery", err)
