@@ -32,6 +32,7 @@ type serveOptions struct {
 	ciphers      string
 	contact      string
 	facades      string
+	tags         []string
 }
 
 // flags declares the settings.
@@ -48,6 +49,7 @@ func (o *serveOptions) flags(flags *pflag.FlagSet, dataDir string) {
 	flags.StringVar(&o.auth, "auth", "", "ways to sign in, such as hsc,hba; or all (default hpo,hsc,hsk,hst,hdi,hba,hws)")
 	flags.StringVar(&o.ciphers, "ciphers", "", "ciphers of credentials, such as txt,md5; or all (default txt)")
 	flags.StringVar(&o.facades, "facades", "", "other protocols that are spoken, such as piwigo,webdav; all, or none (default all)")
+	flags.StringSliceVar(&o.tags, "tags", nil, "words that the search description tells of the site, such as alps,birds")
 	flags.StringVar(&o.contact, "contact", "", "e-mail address that the search description names")
 }
 
@@ -104,7 +106,7 @@ func (p *program) serve(ctx context.Context, o serveOptions) (err error) {
 
 // site turns the settings into those of the site.
 func (o *serveOptions) site() (site.Options, error) {
-	options := site.Options{InsecureHTTP: o.insecureHTTP, Contact: o.contact}
+	options := site.Options{InsecureHTTP: o.insecureHTTP, Contact: o.contact, Tags: o.tags}
 	if o.baseURL != "" {
 		u, err := url.Parse(o.baseURL)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {

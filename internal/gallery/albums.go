@@ -119,7 +119,7 @@ func (g *Gallery) album(w http.ResponseWriter, r *http.Request) error {
 	page := albumPage{ID: t.ID.String(), Caption: t.Caption, Own: t.Owner == g.viewer(r).User}
 	page.choice = newChoice(r, t.Visibility, "/a/"+page.ID, t.Link)
 	f := g.frame(r, t.Title, "albums")
-	f.Feed = "/search?" + url.Values{"q": {""}, "format": {"atom"}, library.AlbumParameter: {page.ID}}.Encode()
+	f.feed(r, url.Values{library.AlbumParameter: {page.ID}})
 	if page.listPage, err = g.list(r, library.Query{Taxon: id}, f); err != nil {
 		return err
 	}

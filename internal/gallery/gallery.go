@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"github.com/mediasock/mediasock"
@@ -85,6 +86,9 @@ func (g *Gallery) Routes(mux Mux) {
 	mux.Handle("GET /setup", g.page(g.setupForm))
 	mux.Handle("POST /setup", g.page(g.setup))
 	mux.Handle("GET /static/", g.static())
+	for _, size := range IconSizes() {
+		mux.Handle("GET /icon-"+strconv.Itoa(size)+".png", icon(size))
+	}
 }
 
 // parse reads the templates; a mistake in one is the programmer's.
@@ -199,12 +203,15 @@ type frame struct {
 	Bare    bool   // no navigation
 	User    *mediasock.User
 	Terms   string
-	Feed    string
+	Feeds   []feedLink
 	Host    string
 	Metas   []meta
 	Links   []facade.Link
 	Error   string
 	Done    string
+
+	Subscribe    string // the search that the page shows, for a feed with a secret address
+	Subscribable bool   // the page can be subscribed to by a secret address
 }
 
 type meta struct{ Name, Content string }

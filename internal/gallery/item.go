@@ -57,7 +57,7 @@ func (g *Gallery) itemPage(r *http.Request, v library.Viewer, m *library.Media) 
 		page.Large = thumbURL(r, m.ID, 1600)
 		page.Across, page.Down = within(m.Width, m.Height, 1600)
 	}
-	page.Feed = "/atom/" + m.ID.String() + linkQuery(r)
+	page.Feeds = []feedLink{{Href: "/atom/" + m.ID.String() + linkQuery(r), Title: m.Title}}
 	return page
 }
 

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/mediasock/mediasock/library"
 )
@@ -151,30 +150,10 @@ func pageURL(r *http.Request, number int) string {
 // newest shows the items that were taken last.
 func (g *Gallery) newest(w http.ResponseWriter, r *http.Request) error {
 	f := g.frame(r, "Newest", "newest")
-	f.Feed = "/search?q=&format=atom"
+	f.feed(r, url.Values{})
 	page, err := g.list(r, library.Query{}, f)
 	if err != nil {
 		return err
 	}
 	return g.write(w, http.StatusOK, "newest", page)
-}
-
-// Search shows what the terms find. The site calls it for /search where HTML is
-// wanted.
-func (g *Gallery) Search(w http.ResponseWriter, r *http.Request, q library.Query) {
-	g.page(func(w http.ResponseWriter, r *http.Request) error {
-		heading := "Search"
-		if terms := strings.TrimSpace(q.Terms); terms != "" {
-			heading = "Search for “" + terms + "”"
-		}
-		f := g.frame(r, heading, "search")
-		f.Terms = q.Terms
-		f.Feed = "/search?" + url.Values{"q": {q.Terms}, "format": {"atom"}}.Encode()
-		page, err := g.list(r, q, f)
-		if err != nil {
-			return err
-		}
-		page.Metas = counts(r, page.Total)
-		return g.write(w, http.StatusOK, "newest", page)
-	}).ServeHTTP(w, r)
 }

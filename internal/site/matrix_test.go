@@ -46,7 +46,7 @@ const (
 // classes has every route of the site.
 var classes = map[string]class{
 	"/mediasock/{$}": signing, "GET /mediasock": open,
-	"GET /opensearch.xml": open, "GET /search": list, "GET /atom/{id}": readItem,
+	"GET /opensearch.xml": open, "GET /search": list, "GET /suggest": list, "GET /icon-16.png": open, "GET /icon-64.png": open, "GET /atom/{id}": readItem,
 	"GET /media/{id}": readItem, "GET /thumb/{id}": readItem,
 	"GET /{$}": list, "GET /albums": list, "POST /albums": add,
 	"GET /a/{id}": readAlbum, "POST /a/{id}": editAlbum,

@@ -22,9 +22,6 @@ import (
 	"github.com/mediasock/mediasock/library/thumb"
 )
 
-// previewSizes are the lengths of a preview's longer edge, in pixels.
-var previewSizes = []int{320, library.ThumbEdge, 1600}
-
 // How much is made at a time: a picture may take thumb's whole limit of memory
 // while it is decoded, and some time.
 const (
@@ -130,12 +127,12 @@ func (p *previewer) makeNow(ctx context.Context, m *library.Media) (err error) {
 		return err
 	}
 	defer content.Close()
-	previews, err := p.maker.Make(ctx, &readerAt{content}, m.Size, max(1, m.Orientation), previewSizes)
+	previews, err := p.maker.Make(ctx, &readerAt{content}, m.Size, max(1, m.Orientation), library.PreviewEdges())
 	if err != nil {
 		return err
 	}
 	for i, preview := range previews {
-		if err := p.library.Previews().PutPreview(ctx, m.Digest, previewSizes[i], bytes.NewReader(preview.JPEG)); err != nil {
+		if err := p.library.Previews().PutPreview(ctx, m.Digest, library.PreviewEdges()[i], bytes.NewReader(preview.JPEG)); err != nil {
 			return err
 		}
 	}
@@ -209,11 +206,12 @@ func fitting(wish string) int {
 }
 
 func fit(n int) int {
-	i := slices.IndexFunc(previewSizes, func(size int) bool { return size >= n })
+	edges := library.PreviewEdges()
+	i := slices.IndexFunc(edges, func(size int) bool { return size >= n })
 	if i < 0 {
-		return previewSizes[len(previewSizes)-1]
+		return edges[len(edges)-1]
 	}
-	return previewSizes[i]
+	return edges[i]
 }
 
 // readerAt reads at offsets from what can only seek. It is used by one

@@ -122,8 +122,14 @@ func expectedOf(d *document) seen {
 			one.Author = a.one(nsAtom, "name")
 		}
 		one.Author += e.one("http://purl.org/dc/elements/1.1/", "creator")
-		for _, m := range e.all(nsMedia, "content") {
-			one.File, one.Type = m.get("url"), m.get("type")
+		files := e.all(nsMedia, "content")
+		for _, group := range e.all(nsMedia, "group") {
+			files = append(files, group.all(nsMedia, "content")...)
+		}
+		for _, m := range files {
+			if m.get("isDefault") == "true" {
+				one.File, one.Type = m.get("url"), m.get("type")
+			}
 		}
 		for _, m := range e.all(nsMedia, "thumbnail") {
 			one.Thumbnail = m.get("url")

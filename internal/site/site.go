@@ -31,6 +31,7 @@ type Options struct {
 	InsecureHTTP bool          // take passwords over plain http from other machines
 	Contact      string        // address that the search description names
 	Facades      []facade.Kind // foreign protocols that are served
+	Tags         []string      // words that it tells of the site; nil: what kinds of media there are
 	Log          *slog.Logger
 	Now          func() time.Time // nil: time.Now
 }
