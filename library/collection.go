@@ -91,7 +91,7 @@ func (l *Library) Collection(ctx context.Context, v Viewer, q Query) (Collection
 
 // shownName returns the name of an account that shows v something, or is v's own.
 func (l *Library) shownName(ctx context.Context, v Viewer, owner ID) (string, error) {
-	found, err := l.finds(ctx, v, Query{Owner: owner})
+	found, err := l.Finds(ctx, v, Query{Owner: owner})
 	if err != nil {
 		return "", l.fault(ctx, "reading an account", err)
 	}

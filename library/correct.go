@@ -28,7 +28,7 @@ func (l *Library) Correct(ctx context.Context, v Viewer, q Query) (string, error
 	corrected, changed := make([]string, 0, len(terms)), 0
 	for _, t := range terms {
 		word := t.text()
-		found, err := l.finds(ctx, v, Query{Terms: word})
+		found, err := l.Finds(ctx, v, Query{Terms: word})
 		if err == nil && !found && !t.Not && len(t.Words) == 1 && changed < corrections {
 			if known == nil {
 				known, err = l.index.Words(ctx, "", knownWords)
@@ -44,7 +44,7 @@ func (l *Library) Correct(ctx context.Context, v Viewer, q Query) (string, error
 		corrected = append(corrected, word)
 	}
 	q.Terms = strings.Join(corrected, " ")
-	if found, err := l.finds(ctx, v, q); err != nil || !found || changed == 0 {
+	if found, err := l.Finds(ctx, v, q); err != nil || !found || changed == 0 {
 		return "", l.fault(ctx, "correcting a search", err)
 	}
 	return q.Terms, nil
@@ -62,11 +62,11 @@ func (t Term) text() string {
 	return s
 }
 
-// finds reports whether v finds anything.
-func (l *Library) finds(ctx context.Context, v Viewer, q Query) (bool, error) {
+// Finds reports whether v finds anything by q.
+func (l *Library) Finds(ctx context.Context, v Viewer, q Query) (bool, error) {
 	q.Limit, q.Offset, q.After = 1, 0, ""
 	for _, err := range l.index.ListMedia(ctx, v, q) {
-		return err == nil, err
+		return err == nil, l.fault(ctx, "searching", err)
 	}
 	return false, nil
 }
@@ -83,7 +83,7 @@ func (l *Library) nearest(ctx context.Context, v Viewer, mistaken string, known 
 	}
 	likely := slices.Concat(alike...)
 	for _, w := range likely[:min(likelyWords, len(likely))] {
-		if found, err := l.finds(ctx, v, Query{Terms: w}); err != nil || found {
+		if found, err := l.Finds(ctx, v, Query{Terms: w}); err != nil || found {
 			return w, err
 		}
 	}
@@ -153,7 +153,7 @@ func (l *Library) Complete(ctx context.Context, v Viewer, typed string) ([]strin
 			break
 		}
 		var finds bool
-		if finds, err = l.finds(ctx, v, Query{Terms: head + w}); finds {
+		if finds, err = l.Finds(ctx, v, Query{Terms: head + w}); finds {
 			found = append(found, head+w)
 		}
 	}

@@ -58,6 +58,11 @@ const (
 	DetailsHidden Details = "hidden"
 )
 
+// Valid reports whether v is one of the visibilities.
+func (v Visibility) Valid() bool {
+	return v == Private || v == Members || v == Link || v == Public
+}
+
 // A Viewer is who asks. The zero value is a stranger.
 type Viewer struct {
 	User  ID       // 0: no account

@@ -112,9 +112,9 @@ func TestSearcher_Album(t *testing.T) {
 		album string
 		want  int
 	}{
-		"a stranger, shown":  {library.Viewer{}, shown.ID.String(), 2},
-		"its owner, hidden":  {library.Viewer{User: owner}, hidden.ID.String(), 1},
-		"no album":           {library.Viewer{}, "", 3},
+		"a stranger, shown": {library.Viewer{}, shown.ID.String(), 2},
+		"its owner, hidden": {library.Viewer{User: owner}, hidden.ID.String(), 1},
+		"no album":          {library.Viewer{}, "", 3},
 	} {
 		if n, err := search(test.v, test.album); err != nil || n != test.want {
 			t.Errorf("%s: Search = %d entries, %v; want %d", name, n, err, test.want)

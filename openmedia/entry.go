@@ -10,11 +10,21 @@ import (
 
 // entry serves an entry as a document of its own (OM-27, OA-4, OA-5).
 func (h *Handler) entry(w http.ResponseWriter, r *http.Request) error {
-	base, err := h.base(r)
+	s, err := h.For(r)
 	if err != nil {
 		return err
 	}
-	s, err := h.For(r)
+	return h.entryOf(w, r, s)
+}
+
+// Document serves the entries of s whose id is the path's {id}, as those of the
+// handler's own Searcher are at /atom/{id}.
+func (h *Handler) Document(s Searcher) http.Handler {
+	return h.answer(func(w http.ResponseWriter, r *http.Request) error { return h.entryOf(w, r, s) })
+}
+
+func (h *Handler) entryOf(w http.ResponseWriter, r *http.Request, s Searcher) error {
+	base, err := h.base(r)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,9 @@ func private(w http.ResponseWriter, r *http.Request) {
 		header.Set("Cache-Control", "private, no-cache")
 		return
 	}
-	header.Set("Cache-Control", "no-cache")
+	if header.Get("Cache-Control") == "" { // or who serves the request knows better
+		header.Set("Cache-Control", "no-cache")
+	}
 }
 
 // write sends the document: compressed where that is accepted and worth it,

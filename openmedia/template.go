@@ -69,17 +69,21 @@ func (h *Handler) published(base, format string, kind Kind, terms bool) opensear
 
 // parse reads the query of a request by the published template.
 func (h *Handler) parse(r *http.Request) (opensearch.Query, error) {
-	u := *r.URL
-	values, err := url.ParseQuery(u.RawQuery)
+	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return opensearch.Query{}, fmt.Errorf("%w: malformed query string", ErrInvalidQuery)
 	}
+	return h.Parse(values)
+}
+
+// Parse reads a query from the parameters of the published template.
+func (h *Handler) Parse(values url.Values) (opensearch.Query, error) {
 	for alias, name := range aliases {
 		if !values.Has(name) && values.Has(alias) {
 			values.Set(name, values.Get(alias))
 		}
 	}
-	u.Path, u.RawQuery = "/search", values.Encode()
+	u := url.URL{Path: "/search", RawQuery: values.Encode()}
 	q, err := h.template("", "atom", "", true).Parse(&u)
 	if err != nil {
 		return q, err

@@ -55,7 +55,8 @@ func checkEntry(t *testing.T, web *http.Client, f mediatest.File, e *atom.Entry)
 
 // checkContent compares what Media RSS says, and the preview.
 func checkContent(t *testing.T, f mediatest.File, e *atom.Entry) {
-	content := e.Media.Contents[0]
+	content, ok := e.Media.Default()
+	equal(t, "a file to show first", ok, true)
 	equal(t, "width", content.Width, f.Want.Width)
 	equal(t, "height", content.Height, f.Want.Height)
 	equal(t, "duration", content.Duration, f.Want.Duration.Seconds())

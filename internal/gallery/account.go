@@ -18,6 +18,9 @@ type accountPage struct {
 	FreshLabel string
 
 	ShowDetails bool
+	FeedList    []feedKey
+	FreshFeed   string // a secret address that was just made
+	Licenses    []licenseOption
 }
 
 type appPassword struct{ ID, Label, Scope, Added, Used string }
@@ -47,6 +50,12 @@ func (g *Gallery) writeAccount(w http.ResponseWriter, r *http.Request, status in
 	}
 	for _, k := range passwords {
 		page.Passwords = append(page.Passwords, appPassword{k.ID.String(), k.Label, k.Scope.String(), dayText(k.Added), dayText(k.LastUsed)})
+	}
+	if page.FeedList, err = g.feedKeys(r, id); err != nil {
+		return err
+	}
+	if page.Licenses, err = g.userLicenses(r); err != nil {
+		return err
 	}
 	change(&page)
 	w.Header().Set("Cache-Control", "no-store") // a fresh password is not left on a disk
@@ -140,7 +149,7 @@ func (g *Gallery) changePassword(w http.ResponseWriter, r *http.Request) error {
 // accountProblem returns what a user may be told of an error of an account, and
 // whether it is one that she can mend.
 func accountProblem(err error) (problem string, told bool) {
-	for _, known := range []error{library.ErrBadName, library.ErrWeakPassword, library.ErrNameTaken, library.ErrTooMany} {
+	for _, known := range []error{library.ErrBadName, library.ErrWeakPassword, library.ErrNameTaken, library.ErrTooMany, library.ErrTooManyFeeds} {
 		if errors.Is(err, known) {
 			text := strings.TrimPrefix(known.Error(), "library: ")
 			return strings.ToUpper(text[:1]) + text[1:] + ".", true

@@ -104,6 +104,7 @@ type albumPage struct {
 	Albums  []albumEntry
 	Own     bool
 	choice
+	licensing
 }
 
 // album shows an album: the albums in it, and its items.
@@ -128,6 +129,7 @@ func (g *Gallery) album(w http.ResponseWriter, r *http.Request) error {
 	}
 	page.Above = g.above(r, t.Parents)
 	if page.Own {
+		page.Licenses = licenseOptions(attribute(t.Attributes, library.LicenseAttribute), "As your account says", true)
 		page.Opened = g.opened(r, t.Parents)
 	}
 	return g.write(w, http.StatusOK, "album", page)
@@ -154,17 +156,29 @@ func (g *Gallery) editAlbum(w http.ResponseWriter, r *http.Request) error {
 	if t.Caption == "" && r.PostForm.Has("caption") {
 		t.Clear = mediasock.FieldCaption
 	}
+	visibility, chosen := visibilityOf(r)
+	if chosen && !visibility.Valid() {
+		return badVisibility()
+	}
 	if err := mediasock.UpdateTaxon(r.Context(), session, t); err != nil {
 		return err
 	}
 	id, _ := library.ParseID(t.ID)
-	if visibility, ok := visibilityOf(r); ok {
+	if chosen {
 		if _, err := g.Library.SetTaxonVisibility(r.Context(), g.viewer(r), id, visibility); err != nil {
 			return err
 		}
 	}
+	if err := setLicense(r, func(a string) error { return g.Library.SetTaxonLicense(r.Context(), g.viewer(r), id, a) }); err != nil {
+		return err
+	}
 	http.Redirect(w, r, "/a/"+t.ID, http.StatusSeeOther)
 	return nil
+}
+
+// badVisibility refuses a choice that the form does not offer.
+func badVisibility() error {
+	return &mediasock.Error{Code: mediasock.CodeUnsupported, Message: "there is no such choice of who may see it"}
 }
 
 // lines returns a text area's text with the line breaks of the specification

@@ -46,6 +46,10 @@ type Gallery struct {
 	Patient func(http.ResponseWriter, *http.Request) *http.Request
 	// Previewable reports whether a preview of a media type can be made.
 	Previewable func(mediaType string) bool
+	// NewFeed makes the secret address of the feed of a search, written as in
+	// addresses, for the user who asks; FeedTitle says what such a feed is about.
+	NewFeed   func(r *http.Request, search string) (address string, err error)
+	FeedTitle func(r *http.Request, search string) string
 	// Links returns what the head of each page announces; nil for nothing more.
 	Links func(*http.Request) []facade.Link
 
@@ -79,6 +83,9 @@ func (g *Gallery) Routes(mux Mux) {
 	mux.Handle("POST /account/app-password", g.own(g.makeAppPassword))
 	mux.Handle("POST /account/revoke", g.own(g.revokeAppPassword))
 	mux.Handle("POST /account/details", g.own(g.setDetails))
+	mux.Handle("POST /account/feed", g.own(g.makeFeed))
+	mux.Handle("POST /account/feed/revoke", g.own(g.revokeFeed))
+	mux.Handle("POST /account/license", g.own(g.changeLicense))
 	mux.Handle("POST /account/password", g.own(g.changePassword))
 	mux.Handle("GET /signin", g.page(g.signInForm))
 	mux.Handle("POST /signin", g.page(g.signIn))

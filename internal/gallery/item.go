@@ -3,6 +3,7 @@ package gallery
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/mediasock/mediasock"
@@ -21,7 +22,10 @@ type itemPage struct {
 	Above           []albumEntry
 	Own             bool
 	DetailChoices   []visibilityOption
+	Adult           bool
+	By, ByURL       string
 	choice
+	licensing
 }
 
 // A detail is a line of what is known of an item.
@@ -49,9 +53,15 @@ func (g *Gallery) itemPage(r *http.Request, v library.Viewer, m *library.Media) 
 		Details: details(m), Above: g.above(r, m.Taxa), Own: m.Owner == v.User,
 		choice: newChoice(r, m.Visibility, "/i/"+m.ID.String(), m.Link),
 	}
+	page.Granted = g.termsOf(r.Context(), m)
+	page.Adult = attribute(m.Attributes, library.AudienceAttribute) == library.AdultAudience
+	if about, err := g.Library.Collection(r.Context(), v, library.Query{Owner: m.Owner}); err == nil {
+		page.By, page.ByURL = strings.TrimPrefix(about.Title, "By "), "/search?"+url.Values{"q": {""}, library.ByParameter: {m.Owner.String()}}.Encode()
+	}
 	if page.Own {
 		page.Note, page.Opened = m.Note, g.opened(r, m.Taxa)
 		page.DetailChoices = detailChoices(m.Details)
+		page.Licenses = licenseOptions(attribute(m.Attributes, library.LicenseAttribute), "As its file, album or your account says", true)
 	}
 	if g.Previewable(m.Type) {
 		page.Large = thumbURL(r, m.ID, 1600)
@@ -120,11 +130,15 @@ func (g *Gallery) editItem(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	m := formMedia(r)
+	visibility, chosen := visibilityOf(r)
+	if chosen && !visibility.Valid() {
+		return badVisibility() // before anything is changed
+	}
 	if _, err := mediasock.UpdateMedia(r.Context(), session, m, nil); err != nil {
 		return err
 	}
 	id, _ := library.ParseID(m.ID)
-	if visibility, ok := visibilityOf(r); ok {
+	if chosen {
 		if _, err := g.Library.SetVisibility(r.Context(), g.viewer(r), id, visibility); err != nil {
 			return err
 		}
@@ -133,6 +147,14 @@ func (g *Gallery) editItem(w http.ResponseWriter, r *http.Request) error {
 		if _, err := g.Library.SetDetails(r.Context(), g.viewer(r), id, library.Details(r.PostForm.Get("details"))); err != nil {
 			return err
 		}
+	}
+	if r.PostForm.Has("license") { // the form has the box beside it
+		if err := g.Library.SetAdult(r.Context(), g.viewer(r), id, r.PostForm.Get("adult") != ""); err != nil {
+			return err
+		}
+	}
+	if err := setLicense(r, func(a string) error { return g.Library.SetLicense(r.Context(), g.viewer(r), id, a) }); err != nil {
+		return err
 	}
 	http.Redirect(w, r, "/i/"+m.ID, http.StatusSeeOther)
 	return nil

@@ -40,6 +40,7 @@ const (
 	editAlbum              // the album's owner, who may manage
 	signing                // sign-in, sign-out, setup: judged by tests of their own
 	ownUpload              // an unfinished upload of the owner's; nobody else learns of it
+	secret                 // whoever has the secret of a feed, and nobody without
 	operator               // programs on this machine, and who may manage
 )
 
@@ -54,6 +55,8 @@ var classes = map[string]class{
 	"POST /a/{id}/trash": editAlbum, "GET /trash": ownPage, "POST /trash": manage,
 	"GET /upload": ownPage, "POST /upload": add,
 	"GET /account": ownPage, "POST /account/app-password": manage, "POST /account/revoke": manage, "POST /account/details": manage, "POST /account/password": signing,
+	"POST /account/feed": manage, "POST /account/feed/revoke": manage, "POST /account/license": manage,
+	"GET /feed": secret, "GET /feed/atom/{id}": secret, "GET /feed/media/{id}": secret, "GET /feed/thumb/{id}": secret,
 	"OPTIONS /tus/": open, "POST /tus/{$}": add,
 	"HEAD /tus/{id}": ownUpload, "PATCH /tus/{id}": ownUpload, "DELETE /tus/{id}": ownUpload, "POST /tus/{id}": ownUpload,
 	"GET /signin": open, "POST /signin": signing, "POST /signout": signing,
@@ -189,6 +192,8 @@ func expected(k class, who asker, how sight) int {
 		return choose(who.sees(how), http.StatusOK, choose(stranger, http.StatusUnauthorized, http.StatusNotFound))
 	case readPage, readAlbum:
 		return choose(who.sees(how), http.StatusOK, choose(stranger, http.StatusSeeOther, http.StatusNotFound))
+	case secret:
+		return http.StatusNotFound
 	case ownPage:
 		return choose(stranger, http.StatusSeeOther, http.StatusOK)
 	case add:

@@ -211,8 +211,14 @@ func TestRead_gofeed_OM14_OM24_OM29_OM36_OM39(t *testing.T) {
 			for _, a := range i.Authors {
 				e.Author = a.Name
 			}
-			for _, m := range i.Extensions["media"]["content"] {
-				e.File, e.Type = m.Attrs["url"], m.Attrs["type"]
+			files := i.Extensions["media"]["content"]
+			for _, group := range i.Extensions["media"]["group"] {
+				files = append(files, group.Children["content"]...)
+			}
+			for _, m := range files {
+				if m.Attrs["isDefault"] == "true" {
+					e.File, e.Type = m.Attrs["url"], m.Attrs["type"]
+				}
 			}
 			for _, m := range i.Extensions["media"]["thumbnail"] {
 				e.Thumbnail = m.Attrs["url"]

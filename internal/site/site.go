@@ -101,6 +101,7 @@ func (s *Site) routes() *routes {
 	mux.Handle("/mediasock/{$}", s.endpoint)
 	mux.Handle("GET /mediasock", http.RedirectHandler("/mediasock/", http.StatusMovedPermanently))
 	s.search.Routes(mux)
+	s.feedRoutes(mux)
 	mux.Handle("GET /media/{id}", s.answer(s.original))
 	mux.Handle("GET /thumb/{id}", s.answer(s.preview))
 	s.gallery.Routes(mux)
@@ -155,6 +156,8 @@ func (s *Site) newGallery() *gallery.Gallery {
 		Private:     func(r *http.Request) bool { return connOf(r.Context()).Private() || s.InsecureHTTP },
 		Peer:        func(r *http.Request) netip.Addr { return connOf(r.Context()).Peer },
 		Previewable: s.previews.Can,
+		NewFeed:     s.newFeed,
+		FeedTitle:   s.feedTitle,
 		Links:       func(r *http.Request) []facade.Link { return s.facadeLinks(connOf(r.Context()).Base) },
 		Patient: func(w http.ResponseWriter, r *http.Request) *http.Request {
 			return server.Patient(w, r, time.Minute)
