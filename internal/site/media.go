@@ -42,7 +42,7 @@ func (s *Site) standIn(w http.ResponseWriter, r *http.Request, m *library.Media,
 	if m.Kind != "image" {
 		return concealed
 	}
-	size := previewSizes[len(previewSizes)-1]
+	size := library.PreviewEdges()[len(library.PreviewEdges())-1]
 	content, err := s.previews.open(r.Context(), m, size)
 	if undecodable(err) {
 		return concealed
