@@ -16,6 +16,7 @@ import (
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/facade"
+	"github.com/mediasock/mediasock/library"
 	"github.com/mediasock/mediasock/services"
 	"github.com/mediasock/mediasock/servicetest"
 )
@@ -41,6 +42,8 @@ type Options struct {
 	// ID returns what the driver calls an item, or an album, of the library's; nil
 	// for a façade that tells the library's own ids.
 	ID func(id string, album bool) string
+	// Limits are the library's.
+	Limits library.Limits
 	// Hostile are requests that somebody who is signed in might send, besides
 	// those that are made of the driver's own.
 	Hostile []Request

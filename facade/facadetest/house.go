@@ -63,7 +63,7 @@ func open(t *testing.T, o Options, kinds ...facade.Kind) *House {
 	log := slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	index, store := mem.NewIndex(), mem.NewStore()
 	var err error
-	h.Library, err = library.Open(t.Context(), index, store, library.Options{Title: "Test house", Account: "/account", Previews: store, Log: log})
+	h.Library, err = library.Open(t.Context(), index, store, library.Options{Title: "Test house", Account: "/account", Previews: store, Limits: o.Limits, Log: log})
 	must(t, err)
 	cheap := &argon2id.Params{Memory: 8, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 	h.Accounts, err = library.NewAccounts(index, bytes.Repeat([]byte{7}, 32), library.AccountOptions{Hash: cheap})

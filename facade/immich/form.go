@@ -17,6 +17,8 @@ const (
 	maxParts   = 64
 	maxField   = 1 << 20
 	maxSidecar = 4 << 20
+	maxText    = 64 << 10 // of a word in it
+	maxWords   = 1000     // of a list in it
 )
 
 // The parts that are files.
@@ -91,7 +93,7 @@ func (x *exchange) part(f *form, part *multipart.Part) error {
 			return err
 		}
 		// What cannot be read of a sidecar is no reason to refuse its file.
-		f.sidecar, _ = metadata.Read(bytes.NewReader(text), int64(len(text)), "sidecar.xmp", metadata.Options{})
+		f.sidecar, _ = metadata.Read(bytes.NewReader(text), int64(len(text)), "sidecar.xmp", metadata.Options{MaxText: maxText, MaxList: maxWords})
 		return nil
 	default:
 		text, err := bounded(part, maxField)

@@ -16,8 +16,8 @@ import (
 
 // How an upload's body is read.
 const (
-	stall    = time.Minute // without a byte of it arriving
-	maxUnred = 1 << 20     // read of a body that is not wanted, so that its sender sees the answer
+	stall     = time.Minute // without a byte of it arriving
+	maxUnread = 1 << 20     // read of a body that is not wanted, so that its sender sees the answer
 )
 
 // checksumHeader names the SHA-1 of a file before it comes.
@@ -34,7 +34,7 @@ func (x *exchange) upload() (any, error) {
 			return nil, &refusal{http.StatusBadRequest, "the checksum is no SHA-1 in hex or base64"}
 		}
 		if item, err := x.find(ctx, announced); err == nil {
-			_, _ = io.CopyN(io.Discard, r.Body, maxUnred)
+			_, _ = io.CopyN(io.Discard, r.Body, maxUnread)
 			return x.uploaded(item, immichwire.Duplicate), nil
 		} else if !errors.Is(err, mediasock.ErrUnknownItem) {
 			return nil, err

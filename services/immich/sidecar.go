@@ -9,10 +9,10 @@ import (
 	"github.com/mediasock/mediasock/internal/xmlio"
 )
 
-// What is taken of a sidecar at the other end.
+// What is sent in a sidecar; nobody knows how much is read.
 const (
-	maxCaption  = 16 << 10
-	maxKeywords = 500
+	maxCaption  = 64 << 10
+	maxKeywords = 1000
 )
 
 const xmpHead = `<x:xmpmeta xmlns:x="adobe:ns:meta/">
