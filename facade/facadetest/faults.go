@@ -116,6 +116,8 @@ type faultySession struct{ mediasock.Session }
 var (
 	_ mediasock.MediaUpdater = (*faultySession)(nil)
 	_ mediasock.MediaLister  = (*faultySession)(nil)
+	_ mediasock.MediaGetter  = (*faultySession)(nil)
+	_ mediasock.MediaFiler   = (*faultySession)(nil)
 	_ mediasock.MediaOpener  = (*faultySession)(nil)
 	_ mediasock.MediaFinder  = (*faultySession)(nil)
 	_ mediasock.MediaDeleter = (*faultySession)(nil)
@@ -135,6 +137,16 @@ func (*faultySession) MediaUpdate(context.Context, *mediasock.Media, mediasock.D
 // MediaList implements mediasock.MediaLister.
 func (*faultySession) MediaList(context.Context, mediasock.MediaQuery) iter.Seq2[mediasock.Media, error] {
 	return func(yield func(mediasock.Media, error) bool) { yield(mediasock.Media{}, errInner) }
+}
+
+// MediaGet implements mediasock.MediaGetter.
+func (*faultySession) MediaGet(context.Context, string) (*mediasock.Media, error) {
+	return nil, errInner
+}
+
+// MediaFile implements mediasock.MediaFiler.
+func (*faultySession) MediaFile(context.Context, string, mediasock.List, mediasock.List) (*mediasock.Item, error) {
+	return nil, errInner
 }
 
 // MediaOpen implements mediasock.MediaOpener.

@@ -163,7 +163,7 @@ func (h *House) Items() []*library.Media {
 
 // options equips the driver: it reaches the house, and waits for nothing.
 func (h *House) options() *services.Options {
-	return &services.Options{HTTP: h.HTTP, Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}
+	return &services.Options{HTTP: h.HTTP, Clear: true, Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}
 }
 
 // detect returns what the driver finds; nil if nothing.

@@ -59,7 +59,6 @@ func (c *call) albums() (albums, error) {
 	}
 	all.number()
 	for _, a := range all {
-		a.below = nil
 		for _, parent := range a.Parents {
 			if p := byID[parent]; p != nil && !p.within(a) {
 				a.parent = p
