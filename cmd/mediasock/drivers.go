@@ -12,12 +12,13 @@ import (
 	"github.com/mediasock/mediasock/services"
 	"github.com/mediasock/mediasock/services/announced"
 	"github.com/mediasock/mediasock/services/immich"
+	"github.com/mediasock/mediasock/services/piwigo"
 )
 
 // drivers are the services that can be found at a domain and used, in the order
 // of preference. MediaSock itself comes before all of them.
 func drivers() services.Registry {
-	return append(services.Registry{immich.Driver()}, announced.Drivers()...)
+	return append(services.Registry{immich.Driver(), piwigo.Driver()}, announced.Drivers()...)
 }
 
 // A look is what was found behind a typed domain.
