@@ -78,6 +78,10 @@ type Host struct {
 	// where the item cannot be shown.
 	Preview func(ctx context.Context, u *mediasock.User, id string, edge int) (io.ReadSeekCloser, error)
 
+	// Memory keeps what a façade must know beyond what sessions keep; nil where it
+	// has to do without.
+	Memory Memory
+
 	Log *slog.Logger     // nil: nothing is logged
 	Now func() time.Time // nil: time.Now
 }
@@ -86,6 +90,15 @@ type Host struct {
 // [mediasock.Stager] too, uploads go straight to where they stay.
 type Backend interface {
 	Session(ctx context.Context, u *mediasock.User) (mediasock.Session, error)
+}
+
+// A Memory keeps small texts under keys, durably. A façade's keys begin with its
+// name.
+type Memory interface {
+	// Recall returns "" for what was never remembered.
+	Recall(ctx context.Context, key string) (string, error)
+	// Remember replaces what was kept under the key; "" forgets it.
+	Remember(ctx context.Context, key, value string) error
 }
 
 // Session returns the session of a user whose scope is at least need: state 1

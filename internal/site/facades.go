@@ -26,6 +26,7 @@ func (s *Site) newFacades() []facade.Facade {
 		},
 		Base:    func(r *http.Request) string { return connOf(r.Context()).Base },
 		Preview: s.previewFor,
+		Memory:  s.Library,
 		Log:     s.log, Now: s.now,
 	}
 	var list []facade.Facade
