@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/net/webdav"
 
@@ -25,7 +26,9 @@ const (
 	Note       = "note"
 	Keywords   = "keywords"   // a MediaSock list
 	Attributes = "attributes" // an attribute list
-	SHA256     = "sha256"     // of the file, in hex; cannot be set
+	SHA256     = "sha256"     // of the file, in hex; this and the next two cannot be set
+	Added      = "added"      // RFC 3339, finer than a second
+	Updated    = "updated"    // likewise
 	FileID     = "fileid"     // in OwnCloud
 )
 
@@ -54,6 +57,10 @@ func (r *reader) DeadProps() (map[xml.Name]webdav.Property, error) {
 	add(Space, Keywords, m.Keywords.String())
 	add(Space, Attributes, m.Attributes.String())
 	add(Space, SHA256, hex.EncodeToString(m.File.SHA256))
+	if m.ID != "" {
+		add(Space, Added, m.File.Added.UTC().Format(time.RFC3339Nano))
+		add(Space, Updated, m.File.Updated.UTC().Format(time.RFC3339Nano))
+	}
 	add(OwnCloud, FileID, m.ID)
 	return all, nil
 }
