@@ -13,12 +13,13 @@ import (
 	"github.com/mediasock/mediasock/services/announced"
 	"github.com/mediasock/mediasock/services/immich"
 	"github.com/mediasock/mediasock/services/piwigo"
+	"github.com/mediasock/mediasock/services/webdav"
 )
 
 // drivers are the services that can be found at a domain and used, in the order
 // of preference. MediaSock itself comes before all of them.
 func drivers() services.Registry {
-	return append(services.Registry{immich.Driver(), piwigo.Driver()}, announced.Drivers()...)
+	return append(services.Registry{immich.Driver(), piwigo.Driver(), webdav.Driver()}, announced.Drivers()...)
 }
 
 // A look is what was found behind a typed domain.
@@ -127,7 +128,7 @@ func (p *program) signInBy(ctx context.Context, c *client.Client, in signIn, pas
 		return nil, fmt.Errorf("%s: this program knows no service %q; run mediasock login %s", in.Domain, in.Driver, in.Domain)
 	}
 	service, err := driver.Service(in.Address, &services.Options{
-		HTTP: c.Confined(in.Origin), Clear: in.ClearText || onThisMachine(in.Origin), Log: log})
+		HTTP: c.Confined(in.Origin), Log: log})
 	if err != nil {
 		return nil, err
 	}

@@ -28,6 +28,7 @@ type desk struct {
 	mu      sync.Mutex // guards the rest, and orders changes of names
 	folders map[string]*folder
 	empty   map[place]time.Time
+	changes int // counts them: what was listed before one is not kept after it
 }
 
 // A place is a name in a folder.
@@ -56,9 +57,14 @@ func (d *desk) listed(id string, now time.Time) (*folder, bool) {
 	return f, true
 }
 
-func (d *desk) keep(f *folder, now time.Time) {
+// keep keeps a folder for the moment, unless something has changed since its
+// listing began.
+func (d *desk) keep(f *folder, now time.Time, changes int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.changes != changes {
+		return
+	}
 	for id, old := range d.folders {
 		if now.Sub(old.at) > cacheTime {
 			delete(d.folders, id)
@@ -71,7 +77,20 @@ func (d *desk) keep(f *folder, now time.Time) {
 func (d *desk) forget() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.drop()
+}
+
+// drop is forget for whoever holds the lock.
+func (d *desk) drop() {
+	d.changes++
 	clear(d.folders)
+}
+
+// changed returns how many changes there were.
+func (d *desk) changed() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.changes
 }
 
 // reserve keeps a name for a file that is still empty.
@@ -87,6 +106,7 @@ func (d *desk) reserve(folder, name string, now time.Time) error {
 		return &mediasock.Error{Code: mediasock.CodeTemporary, Message: "too many empty files"}
 	}
 	d.empty[place{folder, name}] = now
+	d.drop()
 	return nil
 }
 

@@ -11,6 +11,9 @@ import (
 	"github.com/mediasock/mediasock"
 )
 
+// errChanged is a condition that does not hold.
+var errChanged = errors.New("the file is another by now")
+
 // statusOf is the one table of what errors are answered with, 0 for those that
 // the library of WebDAV knows itself.
 func statusOf(err error) (status int, text string) {
@@ -20,6 +23,8 @@ func statusOf(err error) (status int, text string) {
 		return 0, ""
 	case errors.Is(err, errJunk), errors.Is(err, fs.ErrPermission):
 		return http.StatusForbidden, err.Error()
+	case errors.Is(err, errChanged):
+		return http.StatusPreconditionFailed, err.Error()
 	case errors.Is(err, errBroken):
 		return http.StatusBadRequest, "the file did not arrive whole"
 	case !errors.As(err, &told):

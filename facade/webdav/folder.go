@@ -72,6 +72,7 @@ func (t *tree) list(ctx context.Context, id string) (*folder, error) {
 	if f, ok := t.desk.listed(id, now); ok {
 		return f, nil
 	}
+	changes := t.desk.changed()
 	f := &folder{id: id, at: now, entries: map[string]*entry{}}
 	if err := t.addAlbums(ctx, f); err != nil {
 		return nil, err
@@ -84,7 +85,7 @@ func (t *tree) list(ctx context.Context, id string) (*folder, error) {
 			f.add(&entry{name: name, item: &mediasock.Media{}})
 		}
 	}
-	t.desk.keep(f, now)
+	t.desk.keep(f, now, changes)
 	return f, nil
 }
 

@@ -58,7 +58,7 @@ func (t *tree) rename(ctx context.Context, folder string, change func(names)) er
 		}
 		return nil
 	}
-	clear(t.desk.folders)
+	t.desk.drop()
 	if len(n) == 0 {
 		if before == 0 {
 			return nil

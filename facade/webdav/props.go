@@ -2,6 +2,7 @@ package webdav
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/hex"
 	"encoding/xml"
 	"io"
@@ -26,7 +27,8 @@ const (
 	Note       = "note"
 	Keywords   = "keywords"   // a MediaSock list
 	Attributes = "attributes" // an attribute list
-	SHA256     = "sha256"     // of the file, in hex; this and the next two cannot be set
+	SHA256     = "sha256"     // of the file, in hex; this and the next three cannot be set
+	Name       = "name"       // that the file has by itself
 	Added      = "added"      // RFC 3339, finer than a second
 	Updated    = "updated"    // likewise
 	FileID     = "fileid"     // in OwnCloud
@@ -44,10 +46,12 @@ func (r *reader) DeadProps() (map[xml.Name]webdav.Property, error) {
 		}
 	}
 	if a := r.entry.album; a != nil {
+		member := xml.Name{Space: "DAV:", Local: "add-member"} // RFC 5995
+		all[member] = webdav.Property{XMLName: member, InnerXML: []byte(`<href xmlns="DAV:">.</href>`)}
 		add(Space, Title, a.Title)
 		add(Space, Caption, a.Caption)
 		add(Space, Note, a.Note)
-		add(OwnCloud, FileID, a.ID)
+		add(OwnCloud, FileID, cmp.Or(a.ID, "root"))
 		return all, nil
 	}
 	m := r.entry.item
@@ -58,6 +62,7 @@ func (r *reader) DeadProps() (map[xml.Name]webdav.Property, error) {
 	add(Space, Attributes, m.Attributes.String())
 	add(Space, SHA256, hex.EncodeToString(m.File.SHA256))
 	if m.ID != "" {
+		add(Space, Name, m.File.Name)
 		add(Space, Added, m.File.Added.UTC().Format(time.RFC3339Nano))
 		add(Space, Updated, m.File.Updated.UTC().Format(time.RFC3339Nano))
 	}

@@ -19,16 +19,19 @@ import (
 // errJunk refuses what file managers drop everywhere.
 var errJunk = errors.New("that is no media: it is not kept")
 
+// errName refuses a name that cannot be kept.
+var errName = &mediasock.Error{Code: mediasock.CodePermanent, Message: "that is no name for a file or folder"}
+
 // A tree is a user's media as folders, for one request.
 type tree struct {
 	host    *facade.Host
 	session mediasock.Session
 	user    *mediasock.User
 	desk    *desk
+	request http.Header
 	header  http.Header // of the answer
 
-	size      int64 // of the request's body, -1 if unknown
-	mediaType string
+	size int64 // of the request's body, -1 if unknown
 
 	albums  []mediasock.Taxon
 	known   map[string]bool
@@ -104,11 +107,17 @@ func (t *tree) Mkdir(ctx context.Context, name string, _ os.FileMode) error {
 	if _, taken := f.entries[base]; taken {
 		return t.failed(fs.ErrExist)
 	}
+	if cleanName(base, "") != base {
+		return t.failed(errName)
+	}
 	album := &mediasock.Taxon{Title: base}
 	if f.id != "" {
 		album.Parents = mediasock.List{f.id}
 	}
-	_, err = t.session.TaxaAppend(ctx, album)
+	item, err := t.session.TaxaAppend(ctx, album)
+	if item != nil {
+		t.header.Set("X-Mediasock-Item", item.ID)
+	}
 	t.changed()
 	return t.failed(err)
 }

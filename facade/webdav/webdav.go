@@ -13,6 +13,9 @@
 //   - A name that differs from the file name that the item has is remembered
 //     ([facade.Memory]); without a memory files cannot be renamed.
 //
+// POST to a folder adds a file to it (RFC 5995, property add-member); the name is
+// that of the Slug, with something behind it where another file has that.
+//
 // Words (title, caption, note, keywords, attributes) are properties of a name space
 // of our own, see [Space]. An answer to PUT names the item as tus does: in
 // X-Mediasock-Item, X-Mediasock-Resource, and X-Mediasock-Stat, which is 20 where
@@ -26,6 +29,8 @@ package webdav
 
 import (
 	"cmp"
+	"errors"
+	"io/fs"
 	"net/http"
 	"strings"
 	"sync"
@@ -125,51 +130,80 @@ func (h *handler) exchange(w http.ResponseWriter, r *http.Request, u *mediasock.
 
 // serve checks what the library of WebDAV leaves open, and gives it the rest.
 func (x *exchange) serve() {
-	if status, text := x.refused(); status != 0 {
-		http.Error(x.w, text, status)
+	if x.writes() && x.tree.user.Scope < mediasock.ScopeUpload {
+		x.fail(x.w.ResponseWriter, x.r, mediasock.ErrForbidden)
 		return
+	}
+	if x.r.Method == "PROPFIND" {
+		if depth := x.r.Header.Get("Depth"); depth != "0" && depth != "1" {
+			x.w.Header().Set("Content-Type", "application/xml; charset=utf-8")
+			http.Error(x.w, finiteDepth, http.StatusForbidden)
+			return
+		}
+		if err := x.readable(); err != nil {
+			x.tree.failure = err
+			x.log(x.r, err)
+			x.fail(x.w.ResponseWriter, x.r, err)
+			return
+		}
 	}
 	x.local()
 	body := server.Patient(x.w.ResponseWriter, x.r, stall)
-	if x.r.Method != http.MethodPut {
+	if x.r.Method != http.MethodPut && x.r.Method != http.MethodPost {
 		body.Body = http.MaxBytesReader(x.w.ResponseWriter, body.Body, maxXML)
 	}
 	x.tree.size = x.r.ContentLength
-	x.tree.mediaType = x.r.Header.Get("Content-Type")
+	x.tree.request = x.r.Header
+	if x.r.Method == http.MethodPost {
+		x.member(body)
+		return
+	}
 	dav := &webdav.Handler{Prefix: prefix, FileSystem: x.tree, LockSystem: x.tree.desk.locks, Logger: x.log}
 	dav.ServeHTTP(x.w, body)
 	x.tree.abort()
 }
 
-// refused returns why a request is not answered, 0 if it is.
-func (x *exchange) refused() (status int, text string) {
+// writes reports whether the request changes anything.
+func (x *exchange) writes() bool {
 	switch x.r.Method {
-	case "PROPFIND":
-		if depth := x.r.Header.Get("Depth"); depth != "0" && depth != "1" {
-			x.w.Header().Set("Content-Type", "application/xml; charset=utf-8")
-			return http.StatusForbidden, `<?xml version="1.0" encoding="utf-8"?><D:error xmlns:D="DAV:"><D:propfind-finite-depth/></D:error>`
-		}
-	case http.MethodPut:
-		return x.condition()
+	case http.MethodGet, http.MethodHead, http.MethodOptions, "PROPFIND":
+		return false
 	}
-	return 0, ""
+	return true
 }
 
-// condition checks If-Match and If-None-Match of a PUT (RFC 9110 section 13).
-func (x *exchange) condition() (status int, text string) {
-	match, none := x.r.Header.Get("If-Match"), x.r.Header.Get("If-None-Match")
-	if match == "" && none == "" {
-		return 0, ""
+// finiteDepth is the body of RFC 4918 section 9.1 for a depth that is refused.
+const finiteDepth = `<?xml version="1.0" encoding="utf-8"?><D:error xmlns:D="DAV:"><D:propfind-finite-depth/></D:error>`
+
+// readable lists the folder that is asked for, and keeps it for the moment: the
+// library of WebDAV would pass what cannot be read over without a word, and a
+// program that keeps folders alike would take that for a deletion.
+func (x *exchange) readable() error {
+	e, err := x.tree.find(x.r.Context(), x.path())
+	if err == nil && e.album != nil && x.r.Header.Get("Depth") == "1" {
+		_, err = x.tree.list(x.r.Context(), e.album.ID)
 	}
-	e, err := x.tree.find(x.r.Context(), strings.TrimPrefix(x.r.URL.Path, prefix))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // the answer is not found
+	}
+	return err
+}
+
+// path returns the path that is asked for, below the root folder.
+func (x *exchange) path() string { return strings.TrimPrefix(x.r.URL.Path, prefix) }
+
+// condition checks If-Match and If-None-Match (RFC 9110 section 13) for the file
+// that has the name now, nil if none has.
+func condition(header http.Header, e *entry) error {
 	tag := ""
-	if err == nil && e.item != nil {
-		tag = etag(e.item)
+	if e != nil && e.item != nil && e.item.ID != "" {
+		tag = cmp.Or(etag(e.item), "unknown")
 	}
+	match, none := header.Get("If-Match"), header.Get("If-None-Match")
 	if match != "" && !listsTag(match, tag) || none != "" && listsTag(none, tag) {
-		return http.StatusPreconditionFailed, "the file is another by now"
+		return errChanged
 	}
-	return 0, ""
+	return nil
 }
 
 // listsTag reports whether a list of entity tags has the tag; "*" has every one.

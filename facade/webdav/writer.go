@@ -47,13 +47,14 @@ func (t *tree) newWriter(ctx context.Context, name string) (*writer, error) {
 	case isJunk(base):
 		return nil, errJunk
 	case cleanName(base, "") != base:
-		return nil, &mediasock.Error{Code: mediasock.CodePermanent, Message: "that is no name for a file"}
-	case t.user.Scope < mediasock.ScopeUpload:
-		return nil, mediasock.ErrForbidden
+		return nil, errName
 	}
 	w := &writer{tree: t, ctx: ctx, folder: f, name: base, old: f.entries[base]}
 	if w.old != nil && w.old.album != nil {
 		return nil, fs.ErrExist
+	}
+	if err := condition(t.request, w.old); err != nil {
+		return nil, err
 	}
 	if w.old != nil {
 		w.sum = sha256.New()
@@ -89,7 +90,7 @@ func (w *writer) ReadFrom(r io.Reader) (int64, error) {
 // Write takes a part of the file.
 func (w *writer) Write(p []byte) (int, error) {
 	if w.staged == nil {
-		g, err := w.tree.host.Stage(w.ctx, w.name, w.tree.mediaType, w.tree.size)
+		g, err := w.tree.host.Stage(w.ctx, w.name, w.tree.request.Get("Content-Type"), w.tree.size)
 		if err != nil {
 			return 0, w.tree.failed(err)
 		}

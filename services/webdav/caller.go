@@ -102,9 +102,9 @@ func errorOf(status int, text string) error {
 		return mediasock.ErrUnknownItem
 	case http.StatusConflict:
 		return mediasock.ErrUnknownTaxon
-	case http.StatusPreconditionFailed, http.StatusMethodNotAllowed:
+	case http.StatusPreconditionFailed, http.StatusMethodNotAllowed, http.StatusLocked:
 		return errTaken
-	case http.StatusLocked, http.StatusTooManyRequests, http.StatusInsufficientStorage:
+	case http.StatusTooManyRequests, http.StatusInsufficientStorage:
 		return state(mediasock.CodeTemporary)
 	case http.StatusBadRequest, http.StatusRequestTimeout:
 		return state(mediasock.CodeInterrupted)

@@ -34,11 +34,51 @@ func (s *session) MediaAppend(ctx context.Context, m *mediasock.Media, d mediaso
 		return nil, err
 	}
 	a := &appending{session: s, media: m, data: d}
+	if s.adds {
+		return a.add(ctx, in)
+	}
 	p, err := s.free(in, nameOf(cmp.Or(d.Name(), m.Title)), func(p string) error { return a.try(ctx, p) })
 	if err != nil {
 		return nil, err
 	}
-	return a.finish(ctx, p)
+	r, err := s.stat(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return a.finish(ctx, r)
+}
+
+// add sends the file to a folder that finds a name for it.
+func (a *appending) add(ctx context.Context, in string) (*mediasock.Item, error) {
+	if in != "" {
+		in += "/"
+	}
+	h, err := a.send(ctx, http.MethodPost, in, a.data, http.Header{"Slug": {url.PathEscape(a.data.Name())}})
+	if err != nil {
+		return nil, err
+	}
+	a.note(h)
+	if r, err := a.at(ctx, h.Get("Location")); err == nil && a.id(r) == a.item.ID {
+		return a.finish(ctx, r)
+	}
+	found, err := a.all(ctx, a.item.ID, false, mediasock.ErrUnknownItem) // it has got another name meanwhile
+	if err != nil {
+		return nil, err
+	}
+	return a.finish(ctx, &found[0])
+}
+
+// at looks at an address of the server.
+func (s *session) at(ctx context.Context, location string) (*resource, error) {
+	u, err := s.root.Parse(location)
+	if err != nil {
+		return nil, err
+	}
+	p, below := strings.CutPrefix(u.Path, s.root.Path)
+	if !below || p == "" {
+		return nil, mediasock.ErrUnknownItem
+	}
+	return s.stat(ctx, p)
 }
 
 // appending is a file on its way.
@@ -63,12 +103,17 @@ func (a *appending) try(ctx context.Context, p string) error {
 	case !errors.Is(err, mediasock.ErrUnsupported):
 		return err
 	}
-	h, err := a.put(ctx, p, a.data, http.Header{"If-None-Match": {"*"}})
+	h, err := a.send(ctx, http.MethodPut, p, a.data, http.Header{"If-None-Match": {"*"}})
 	if err == nil {
-		a.item = mediasock.Item{ID: h.Get("X-Mediasock-Item"), Resource: h.Get("X-Mediasock-Resource")}
-		a.exists = h.Get("X-Mediasock-Stat") == strconv.Itoa(int(mediasock.CodeExists))
+		a.note(h)
 	}
 	return err
+}
+
+// note reads what MediaSock's façade says of the item.
+func (a *appending) note(h http.Header) {
+	a.item = mediasock.Item{ID: h.Get("X-Mediasock-Item"), Resource: h.Get("X-Mediasock-Resource")}
+	a.exists = h.Get("X-Mediasock-Stat") == strconv.Itoa(int(mediasock.CodeExists))
 }
 
 // same reports whether a file of the server has the bytes of the one that is to be
@@ -103,17 +148,14 @@ func sumOf(r io.ReadCloser, err error) ([]byte, error) {
 }
 
 // finish says the words of a new file, and files it into the other parents.
-func (a *appending) finish(ctx context.Context, p string) (*mediasock.Item, error) {
-	r, err := a.stat(ctx, p)
-	if err != nil {
-		return nil, err
-	}
+func (a *appending) finish(ctx context.Context, r *resource) (*mediasock.Item, error) {
 	a.seen(r)
 	item := a.item
 	item.ID = a.id(r)
 	if !a.exists {
-		if err := a.say(ctx, p, r, wordsOf(a.media), nil); err != nil {
-			return nil, err
+		if err := a.say(ctx, r.path, r, wordsOf(a.media), nil); err != nil {
+			_, gone := a.call(ctx, http.MethodDelete, r.path, nil) // all or nothing
+			return nil, errors.Join(err, gone)
 		}
 	}
 	for i, parent := range a.media.Parents {
@@ -143,8 +185,8 @@ func (s *session) copyTo(ctx context.Context, r *resource, parent string) error 
 	return err
 }
 
-// put sends a file.
-func (s *session) put(ctx context.Context, p string, d mediasock.Data, header http.Header) (http.Header, error) {
+// send sends a file.
+func (s *session) send(ctx context.Context, method, p string, d mediasock.Data, header http.Header) (http.Header, error) {
 	content, err := d.Open()
 	if err != nil {
 		return nil, err
@@ -152,11 +194,27 @@ func (s *session) put(ctx context.Context, p string, d mediasock.Data, header ht
 	if t := d.Type(); t != "" {
 		header.Set("Content-Type", t)
 	}
-	resp, err := s.do(ctx, http.MethodPut, p, header, content, d.Size())
+	resp, err := s.do(ctx, method, p, header, &cancelled{content, ctx}, d.Size())
 	if err != nil {
 		return nil, err
 	}
 	return resp.Header, finish(resp)
+}
+
+// A cancelled is a file that breaks off with its context: the server must not have
+// all of it then.
+type cancelled struct {
+	io.ReadCloser
+	ctx context.Context
+}
+
+// Read reads unless the context has ended meanwhile.
+func (c *cancelled) Read(p []byte) (int, error) {
+	n, err := c.ReadCloser.Read(p)
+	if ended := c.ctx.Err(); ended != nil {
+		return 0, ended
+	}
+	return n, err
 }
 
 // wordsOf returns the properties that hold the words of an item.
@@ -184,6 +242,9 @@ func cleared(f mediasock.Fields, caption, note, keywords, attributes string) []s
 	return names
 }
 
+// errOthers refuses to file anew what has no id but its path.
+var errOthers = &mediasock.Error{Code: mediasock.CodeUnsupported, Message: "this server's files cannot be filed anew: they would be others"}
+
 // MediaUpdate replaces the bytes of a file, changes its words, or files it anew.
 func (s *session) MediaUpdate(ctx context.Context, m *mediasock.Media, d mediasock.Data) (*mediasock.Item, error) {
 	found, err := s.all(ctx, m.ID, false, mediasock.ErrUnknownItem)
@@ -192,7 +253,7 @@ func (s *session) MediaUpdate(ctx context.Context, m *mediasock.Media, d mediaso
 	}
 	refile := len(m.Parents) > 0 || m.Clear.Has(mediasock.FieldParents)
 	if refile && !s.fileIDs {
-		return nil, &mediasock.Error{Code: mediasock.CodeUnsupported, Message: "this server's files cannot be filed anew: they would be others"}
+		return nil, errOthers
 	}
 	if _, err := s.parent(ctx, m.Parents); err != nil { // all of them are there
 		return nil, err
@@ -204,7 +265,7 @@ func (s *session) MediaUpdate(ctx context.Context, m *mediasock.Media, d mediaso
 		if r.etag != "" && !strings.HasPrefix(r.etag, "W/") {
 			header.Set("If-Match", r.etag)
 		}
-		told, err := s.put(ctx, r.path, d, header)
+		told, err := s.send(ctx, http.MethodPut, r.path, d, header)
 		if errors.Is(err, errTaken) {
 			return nil, &mediasock.Error{Code: mediasock.CodeInterrupted, Message: "the file has changed meanwhile"}
 		}
@@ -238,8 +299,17 @@ func (s *session) refile(ctx context.Context, found []resource, parents mediasoc
 	if len(parents) == 0 {
 		want = []string{""}
 	}
-	for _, in := range want {
+	return s.file(ctx, found, want, func(in string) bool { return !slices.Contains(want, in) })
+}
+
+// file puts a file into the folders of add and takes it out of those that out
+// names, in this order, so that it is always somewhere.
+func (s *session) file(ctx context.Context, found []resource, add []string, out func(in string) bool) error {
+	for _, in := range add {
 		if slices.ContainsFunc(found, func(r resource) bool { return r.in() == in }) {
+			if err := s.mayWrite(ctx, in); err != nil {
+				return err
+			}
 			continue
 		}
 		if _, err := s.free(in, found[0].name(), func(p string) error {
@@ -250,15 +320,56 @@ func (s *session) refile(ctx context.Context, found []resource, parents mediasoc
 		}
 	}
 	for _, r := range found {
-		if slices.Contains(want, r.in()) {
+		if !out(r.in()) {
 			continue
 		}
-		if _, err := s.call(ctx, http.MethodDelete, r.path, nil); err != nil {
+		_, err := s.call(ctx, http.MethodDelete, r.path, nil)
+		if err != nil && !errors.Is(err, mediasock.ErrUnknownItem) { // a file in an album is not in the root any more
 			return err
 		}
 	}
 	s.forgetAll()
 	return nil
+}
+
+// mayWrite asks the server for what it refuses in any case: to make a folder that is
+// there. Whoever may not write is refused for that.
+func (s *session) mayWrite(ctx context.Context, p string) error {
+	_, err := s.call(ctx, "MKCOL", p+"/", nil)
+	if errors.Is(err, errTaken) {
+		return nil
+	}
+	return err
+}
+
+// MediaFile puts a file into folders and takes it out of others; one that is in no
+// other any more moves to the root.
+func (s *session) MediaFile(ctx context.Context, id string, add, remove mediasock.List) (*mediasock.Item, error) {
+	found, err := s.all(ctx, id, false, mediasock.ErrUnknownItem)
+	if err != nil {
+		return nil, err
+	}
+	if !s.fileIDs {
+		return nil, errOthers
+	}
+	var into, out []string
+	for _, id := range add {
+		p, err := s.folder(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		into = append(into, p)
+	}
+	for _, id := range remove {
+		if p, err := s.folder(ctx, id); err == nil {
+			out = append(out, p)
+		}
+	}
+	stays := len(into) > 0 || slices.ContainsFunc(found, func(r resource) bool { return !slices.Contains(out, r.in()) })
+	if !stays {
+		into = []string{""}
+	}
+	return &mediasock.Item{ID: id}, s.file(ctx, found, into, func(in string) bool { return slices.Contains(out, in) })
 }
 
 // MediaDelete removes a file from all folders that it is in.
@@ -382,20 +493,20 @@ const maxName = 200
 
 // nameOf makes a title a name that every server takes.
 func nameOf(title string) string {
-	name := strings.TrimSpace(strings.Map(func(r rune) rune {
-		if r == '/' || r == '\\' || !unicode.IsPrint(r) {
+	name := strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if r == '/' || r == '\\' || r == unicode.ReplacementChar || !unicode.IsPrint(r) && !unicode.IsSpace(r) {
 			return '_'
 		}
 		return r
-	}, title))
+	}, title)), " ")
 	ext := path.Ext(name)
 	if len(ext) > 20 {
 		ext = ""
 	}
 	if len(name) > maxName {
-		name = strings.ToValidUTF8(name[:maxName-len(ext)], "") + ext
+		name = strings.TrimSpace(strings.ToValidUTF8(name[:maxName-len(ext)], "")) + ext
 	}
-	if name = strings.TrimLeft(name, ". "); name == "" {
+	if strings.Trim(name, ". ") == "" {
 		return "file"
 	}
 	return name

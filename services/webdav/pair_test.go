@@ -13,6 +13,6 @@ import (
 func TestPair(t *testing.T) {
 	facadetest.Test(t, facadetest.Options{
 		Kind: facade.Kind(), Driver: webdav.Driver(),
-		Lacks: []servicetest.Ability{servicetest.Announced},
+		Lacks: []servicetest.Ability{servicetest.Announced, servicetest.ManyParents},
 	})
 }

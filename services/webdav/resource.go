@@ -2,6 +2,7 @@ package webdav
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/hex"
 	"encoding/xml"
 	"fmt"
@@ -26,7 +27,7 @@ const (
 const asked = `<?xml version="1.0" encoding="utf-8"?>
 <D:propfind xmlns:D="DAV:" xmlns:m="` + ownSpace + `" xmlns:o="` + cloudSpace + `"><D:prop>
 <D:resourcetype/><D:getcontentlength/><D:getlastmodified/><D:creationdate/><D:getetag/><D:getcontenttype/>
-<m:title/><m:caption/><m:note/><m:keywords/><m:attributes/><m:sha256/><m:added/><m:updated/><o:fileid/>
+<m:title/><m:caption/><m:note/><m:keywords/><m:attributes/><m:sha256/><m:name/><m:added/><m:updated/><o:fileid/><D:add-member/>
 </D:prop></D:propfind>`
 
 // A response is one of a multistatus.
@@ -53,9 +54,11 @@ type prop struct {
 	Keywords   string    `xml:"urn:x-mediasock:dav:1: keywords"`
 	Attributes string    `xml:"urn:x-mediasock:dav:1: attributes"`
 	SHA256     string    `xml:"urn:x-mediasock:dav:1: sha256"`
+	Name       string    `xml:"urn:x-mediasock:dav:1: name"`
 	Added      string    `xml:"urn:x-mediasock:dav:1: added"`
 	Updated    string    `xml:"urn:x-mediasock:dav:1: updated"`
 	FileID     string    `xml:"http://owncloud.org/ns fileid"`
+	AddMember  *struct{} `xml:"DAV: add-member"`
 }
 
 // A resource is a folder or file of the server.
@@ -63,7 +66,7 @@ type resource struct {
 	path   string // below the root, decoded, without slashes at its ends; "" is the root
 	folder bool
 	fileID string
-	own    bool // of MediaSock's façade
+	adds   bool // takes new files by POST (RFC 5995)
 	etag   string
 	prop   prop
 }
@@ -85,7 +88,7 @@ func (c *caller) resource(r *response) (resource, bool) {
 		p := s.Prop
 		return resource{
 			path: strings.Trim(rest, "/"), folder: p.Collection != nil, fileID: strings.TrimSpace(p.FileID),
-			own: p.Added != "" || p.SHA256 != "", etag: p.ETag, prop: p,
+			adds: p.AddMember != nil, etag: p.ETag, prop: p,
 		}, true
 	}
 	return resource{}, false
@@ -124,7 +127,7 @@ func (r *resource) media(id string) mediasock.Media {
 		ID: id, Title: r.title(), Caption: r.prop.Caption, Note: r.prop.Note,
 		Keywords: mediasock.ParseList(r.prop.Keywords), Attributes: mediasock.ParseAttributeList(r.prop.Attributes),
 		File: mediasock.File{
-			Name: r.name(), Type: r.prop.Type, Size: size, SHA256: sum, Updated: updated,
+			Name: cmp.Or(r.prop.Name, r.name()), Type: r.prop.Type, Size: size, SHA256: sum, Updated: updated,
 			Added: firstTime(parse(time.RFC3339Nano, r.prop.Added), parse(time.RFC3339, r.prop.Created), updated),
 		},
 	}

@@ -21,6 +21,7 @@ type session struct {
 	*caller
 	offer   *mediasock.Handshake
 	fileIDs bool // the server has ids of files that stay
+	adds    bool // folders take new files by POST, and find names for them
 
 	mu    sync.Mutex
 	paths map[string][]string // where an id was last seen; a file may be in several folders
@@ -32,6 +33,7 @@ var (
 	_ mediasock.MediaLister  = (*session)(nil)
 	_ mediasock.MediaOpener  = (*session)(nil)
 	_ mediasock.MediaDeleter = (*session)(nil)
+	_ mediasock.MediaFiler   = (*session)(nil)
 	_ mediasock.TaxaUpdater  = (*session)(nil)
 )
 
@@ -79,7 +81,7 @@ func (s *session) children(ctx context.Context, p string) ([]resource, error) {
 	}
 	list, err := s.propfind(ctx, address, "1")
 	list = slices.DeleteFunc(list, func(r resource) bool {
-		return r.path == p || r.in() != p || strings.HasPrefix(r.name(), ".")
+		return r.path == p || r.in() != p
 	})
 	for i := range list {
 		s.seen(&list[i])
@@ -240,23 +242,39 @@ func (s *session) TaxaAppend(ctx context.Context, t *mediasock.Taxon) (*mediasoc
 	if err != nil {
 		return nil, err
 	}
-	made, err := s.free(in, nameOf(title), func(p string) error {
-		_, err := s.call(ctx, "MKCOL", p+"/", nil)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	r, err := s.stat(ctx, made)
+	r, err := s.mkcol(ctx, in, nameOf(title))
 	if err != nil {
 		return nil, err
 	}
 	s.seen(r)
 	words := map[string]string{"title": title, "caption": t.Caption, "note": t.Note}
-	if err := s.say(ctx, made+"/", r, words, nil); err != nil {
-		return nil, err
+	if err := s.say(ctx, r.path+"/", r, words, nil); err != nil {
+		_, gone := s.call(ctx, "DELETE", r.path+"/", nil) // all or nothing
+		return nil, errors.Join(err, gone)
 	}
 	return &mediasock.Item{ID: s.id(r), Title: title, Append: mediasock.List{"media", "taxon"}}, nil
+}
+
+// mkcol makes a folder and looks at it, by its id where the server tells one: it
+// may have put the name otherwise.
+func (s *session) mkcol(ctx context.Context, in, name string) (*resource, error) {
+	id := ""
+	made, err := s.free(in, name, func(p string) error {
+		h, err := s.call(ctx, "MKCOL", p+"/", nil)
+		id = h.Get("X-Mediasock-Item")
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if id == "" {
+		return s.stat(ctx, made)
+	}
+	found, err := s.all(ctx, id, true, mediasock.ErrUnknownTaxon)
+	if err != nil {
+		return nil, err
+	}
+	return &found[0], nil
 }
 
 // parent returns the path of the first of the parents.

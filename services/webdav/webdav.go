@@ -105,9 +105,6 @@ func (s *service) Handshake(ctx context.Context, c mediasock.Credentials) (media
 	if err != nil {
 		return nil, fmt.Errorf("webdav: %w", err)
 	}
-	if c.Username != "" && u.Scheme != "https" && !s.options.Clear {
-		return nil, &mediasock.Error{Code: mediasock.CodePermanent, Message: "the connection is not encrypted"}
-	}
 	if !strings.HasSuffix(u.Path, "/") {
 		u.Path += "/"
 	}
@@ -119,6 +116,6 @@ func (s *service) Handshake(ctx context.Context, c mediasock.Credentials) (media
 	case !root.folder:
 		return nil, &mediasock.Error{Code: mediasock.CodeUnsupported, Message: "there is no folder at this address"}
 	}
-	session.fileIDs = root.fileID != "" || root.own
+	session.fileIDs, session.adds = root.fileID != "", root.adds
 	return session, nil
 }
