@@ -49,6 +49,7 @@ type Options struct {
 	Contact string                                     // address that the User-Agent names, for those who run the service; ours
 	Timeout time.Duration                              // for one request, its body included; 30 s
 	Bytes   int64                                      // size of an answer; 8 MiB
+	Clear   bool                                       // credentials may go over plain http to another machine
 	Log     *slog.Logger                               // nil: nothing is logged
 	Now     func() time.Time                           // nil: time.Now
 	Sleep   func(context.Context, time.Duration) error // waits for the next request's turn

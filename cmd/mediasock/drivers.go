@@ -128,7 +128,7 @@ func (p *program) signInBy(ctx context.Context, c *client.Client, in signIn, pas
 		return nil, fmt.Errorf("%s: this program knows no service %q; run mediasock login %s", in.Domain, in.Driver, in.Domain)
 	}
 	service, err := driver.Service(in.Address, &services.Options{
-		HTTP: c.Confined(in.Origin), Log: log})
+		HTTP: c.Confined(in.Origin), Clear: in.ClearText, Log: log})
 	if err != nil {
 		return nil, err
 	}
