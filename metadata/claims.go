@@ -40,6 +40,7 @@ type claims struct {
 	width, height int // stored
 	orientation   int
 	duration      time.Duration
+	video, sound  string // codecs
 
 	text     [fields][standards]string
 	date     [standards]moment

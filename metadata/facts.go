@@ -22,6 +22,9 @@ type Facts struct {
 	Orientation int
 	// Duration is the length of a film or sound.
 	Duration time.Duration
+	// VideoCodec and SoundCodec name how the first track of each is coded, such
+	// as "h264" and "aac"; a code of the container's where it has no such name.
+	VideoCodec, SoundCodec string
 
 	// Taken is when the picture was made, and Zone what its zone is worth.
 	Taken time.Time

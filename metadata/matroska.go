@@ -18,6 +18,7 @@ const (
 	mkvDuration = 0x4489
 	mkvDate     = 0x4461
 	mkvTitle    = 0x7ba9
+	mkvCodec    = 0x86
 	mkvWidth    = 0xb0
 	mkvHeight   = 0xba
 	mkvCluster  = 0x1f43b675
@@ -103,6 +104,10 @@ func (m *matroskaFile) element(id uint64, body window, depth int) error {
 		return err
 	case mkvCluster:
 		return errFrames
+	case mkvCodec:
+		b, err := body.load(64)
+		m.codec(b.text())
+		return err
 	case mkvTitle:
 		b, err := body.load(body.s.textLimit())
 		m.c.say(title, inFile, b.text())
@@ -115,6 +120,16 @@ func (m *matroskaFile) element(id uint64, body window, depth int) error {
 		return err
 	}
 	return nil
+}
+
+// codec notes how a track is coded, the first of its kind.
+func (m *matroskaFile) codec(code string) {
+	switch {
+	case code[:min(2, len(code))] == "V_" && m.c.video == "":
+		m.c.video = codecName(code)
+	case code[:min(2, len(code))] == "A_" && m.c.sound == "":
+		m.c.sound = codecName(code)
+	}
 }
 
 func (m *matroskaFile) number(id uint64, b *cursor) {

@@ -14,6 +14,7 @@ func (c *claims) facts(o Options) *Facts {
 	f := &Facts{
 		MediaType: c.mediaType, Kind: kindOf(c.mediaType),
 		StoredWidth: c.width, StoredHeight: c.height, Duration: c.duration,
+		VideoCodec: cleanLine(c.video, 40), SoundCodec: cleanLine(c.sound, 40),
 		Title: line(title, written), Caption: text(caption, written),
 		Author: line(author, written), Credit: line(credit, written),
 		Copyright: line(copyright, written), License: webLink(line(license, written)),

@@ -106,7 +106,7 @@ func (m *movieFile) fragments(kind string, body window) error {
 // track reads the size and turn of the first track with pictures.
 func (m *movieFile) track(body window) error {
 	var header []byte
-	handler := ""
+	handler, coding := "", ""
 	err := body.boxes(func(kind string, body window) error {
 		switch kind {
 		case "tkhd":
@@ -115,19 +115,27 @@ func (m *movieFile) track(body window) error {
 			return err
 		case "mdia":
 			return body.boxes(func(kind string, body window) error {
-				if kind != "hdlr" {
-					return nil
+				switch kind {
+				case "hdlr":
+					b, err := body.load(12)
+					b.take(8)
+					handler = b.code()
+					return err
+				case "minf":
+					return codingOf(body, &coding)
 				}
-				b, err := body.load(12)
-				b.take(8)
-				handler = b.code()
-				return err
+				return nil
 			})
 		}
 		return nil
 	})
-	m.sound = m.sound || handler == "soun"
+	if handler == "soun" && !m.sound {
+		m.sound, m.c.sound = true, codecName(coding)
+	}
 	if handler == "vide" {
+		if !m.video {
+			m.c.video = codecName(coding)
+		}
 		m.video = true
 		m.picture(&cursor{b: header})
 	}
