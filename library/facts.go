@@ -81,6 +81,13 @@ func asReaderAt(r io.ReadSeeker) io.ReaderAt {
 	return &readerAt{r: r}
 }
 
+// Codecs name how a film's pictures and sound are coded, "" where that is not
+// known.
+func (m *Media) Codecs() (video, sound string) {
+	f := m.facts()
+	return f.VideoCodec, f.SoundCodec
+}
+
 // A readerAt reads at any place of what can only be sought.
 type readerAt struct {
 	mu sync.Mutex

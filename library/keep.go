@@ -74,6 +74,9 @@ func sums(ctx context.Context, r io.ReadSeeker) (sha1sum, md5sum []byte, err err
 // jobs returns what is to be done for an item whose bytes are new.
 func (m *Media) jobs() []Job {
 	jobs := []Job{{Kind: JobPreview}}
+	if m.Kind == "video" {
+		jobs = append(jobs, Job{Kind: JobStream})
+	}
 	if m.SHA1 == nil {
 		jobs = append(jobs, Job{Kind: JobSums})
 	}

@@ -70,6 +70,12 @@ type Staged interface {
 	Keep(ctx context.Context) (Blob, error)
 }
 
+// What Previews keep beside pictures, under sizes that no picture has.
+const (
+	PreviewFilm = 0 // a film as browsers play it, MP4
+	PreviewNone = 1 // why there is no picture, so that it is not tried at each request
+)
+
 // Previews keeps small pictures that can be made again at any time. Its methods
 // may be called from several goroutines.
 type Previews interface {

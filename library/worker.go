@@ -15,6 +15,7 @@ import (
 const (
 	JobSums    = "sums"    // SHA-1 and MD5 of a large file
 	JobPreview = "preview" // previews; whoever makes them calls Handle
+	JobStream  = "stream"  // a film as browsers play it; likewise
 )
 
 // A Handler does a job for an item. It may be called again for the same item,
@@ -24,6 +25,7 @@ type Handler func(ctx context.Context, l *Library, m *Media) error
 // How jobs are worked off.
 const (
 	jobLease = 10 * time.Minute // a handler that takes longer is cancelled
+	filmTime = 3 * time.Hour    // a film's
 	jobPoll  = 30 * time.Second // how soon work is found that nobody announced
 	jobTries = 8                // then a job is given up
 )
@@ -104,6 +106,14 @@ func (l *Library) WorkOnce(ctx context.Context) (did bool, err error) {
 	return true, l.index.FinishJob(ctx, j.ID)
 }
 
+// leaseOf is how long a job of a kind may take.
+func leaseOf(kind string) time.Duration {
+	if kind == JobStream {
+		return filmTime
+	}
+	return jobLease
+}
+
 // retry returns when a job is tried again that failed so often: after 10 s, 40 s,
 // 160 s …; the zero time gives it up.
 func (l *Library) retry(tries int) time.Time {
@@ -115,7 +125,7 @@ func (l *Library) retry(tries int) time.Time {
 
 // do runs the handler, and outlives its panic: handlers read strangers' files.
 func (l *Library) do(ctx context.Context, j *Job) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, jobLease)
+	ctx, cancel := context.WithTimeout(ctx, leaseOf(j.Kind))
 	defer cancel()
 	defer func() {
 		if fault := recover(); fault != nil {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/mediasock/mediasock/auth"
 	"github.com/mediasock/mediasock/internal/site"
+	"github.com/mediasock/mediasock/library/film"
 )
 
 // serveOptions are the settings of the service.
@@ -31,6 +32,7 @@ type serveOptions struct {
 	auth         string
 	ciphers      string
 	contact      string
+	ffmpeg       string
 	facades      string
 	tags         []string
 }
@@ -50,6 +52,7 @@ func (o *serveOptions) flags(flags *pflag.FlagSet, dataDir string) {
 	flags.StringVar(&o.ciphers, "ciphers", "", "ciphers of credentials, such as txt,md5; or all (default txt)")
 	flags.StringVar(&o.facades, "facades", "", "other protocols that are spoken, such as piwigo,webdav; all, or none (default all)")
 	flags.StringSliceVar(&o.tags, "tags", nil, "words that the search description tells of the site, such as alps,birds")
+	flags.StringVar(&o.ffmpeg, "ffmpeg", "", "program that makes pictures of films and what browsers can play of them, such as ffmpeg (default none)")
 	flags.StringVar(&o.contact, "contact", "", "e-mail address that the search description names")
 }
 
@@ -124,6 +127,12 @@ func (o *serveOptions) site() (site.Options, error) {
 	var err error
 	if options.Facades, err = chooseFacades(o.facades); err != nil {
 		return options, err
+	}
+	if o.ffmpeg != "" {
+		var err error
+		if options.Film, err = film.Find(o.ffmpeg); err != nil {
+			return options, fmt.Errorf("--ffmpeg: %w", err)
+		}
 	}
 	ciphers, err := auth.ParseCiphers(o.ciphers)
 	if err != nil {

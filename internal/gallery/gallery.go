@@ -5,6 +5,7 @@ package gallery
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -52,6 +53,9 @@ type Gallery struct {
 	FeedTitle func(r *http.Request, search string) string
 	// Links returns what the head of each page announces; nil for nothing more.
 	Links func(*http.Request) []facade.Link
+
+	// Streamed reports whether a film was made of m that browsers play.
+	Streamed func(ctx context.Context, m *library.Media) bool
 
 	pages map[string]*template.Template
 	style string // changes when the style sheet does

@@ -14,7 +14,8 @@ type itemPage struct {
 	frame
 	ID, Name, Kind  string
 	Original, Large string
-	Across, Down    int // pixels of Large
+	Play            string // what a player plays
+	Across, Down    int    // pixels of Large
 	Caption, Note   string
 	Keywords        []string
 	KeywordText     string
@@ -62,6 +63,10 @@ func (g *Gallery) itemPage(r *http.Request, v library.Viewer, m *library.Media) 
 		page.Note, page.Opened = m.Note, g.opened(r, m.Taxa)
 		page.DetailChoices = detailChoices(m.Details)
 		page.Licenses = licenseOptions(attribute(m.Attributes, library.LicenseAttribute), "As its file, album or your account says", true)
+	}
+	page.Play = page.Original
+	if m.Kind == "video" && g.Streamed(r.Context(), m) {
+		page.Play = "/play/" + m.ID.String() + linkQuery(r)
 	}
 	if g.Previewable(m.Type) {
 		page.Large = thumbURL(r, m.ID, 1600)

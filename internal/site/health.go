@@ -45,7 +45,7 @@ func (s *Site) showMetrics(w http.ResponseWriter, r *http.Request) error {
 // OpenSearch.
 func robots(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = w.Write([]byte("User-agent: *\nDisallow: /media/\nDisallow: /thumb/\nDisallow: /search\n"))
+	_, _ = w.Write([]byte("User-agent: *\nDisallow: /media/\nDisallow: /thumb/\nDisallow: /play/\nDisallow: /search\n"))
 }
 
 // gauges adds the figures of the library to /metrics.

@@ -48,7 +48,7 @@ const (
 var classes = map[string]class{
 	"/mediasock/{$}": signing, "GET /mediasock": open,
 	"GET /opensearch.xml": open, "GET /search": list, "GET /suggest": list, "GET /icon-16.png": open, "GET /icon-64.png": open, "GET /atom/{id}": readItem,
-	"GET /media/{id}": readItem, "GET /thumb/{id}": readItem,
+	"GET /media/{id}": readItem, "GET /thumb/{id}": readItem, "GET /play/{id}": readItem,
 	"GET /{$}": list, "GET /albums": list, "POST /albums": add,
 	"GET /a/{id}": readAlbum, "POST /a/{id}": editAlbum,
 	"GET /i/{id}": readPage, "GET /embed/{id}": readPage, "POST /i/{id}": editItem, "POST /i/{id}/trash": editItem,

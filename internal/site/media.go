@@ -36,9 +36,12 @@ func (s *Site) original(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// standIn serves the largest preview of a picture whose file cannot be given
-// because of what it says; concealed is why.
+// standIn serves the film that was made of one, or the largest preview of a
+// picture, whose file cannot be given because of what it says; concealed is why.
 func (s *Site) standIn(w http.ResponseWriter, r *http.Request, m *library.Media, concealed error) error {
+	if m.Kind == "video" && s.previews.streamed(r.Context(), m) {
+		return s.play(w, r)
+	}
 	if m.Kind != "image" {
 		return concealed
 	}
@@ -52,9 +55,14 @@ func (s *Site) standIn(w http.ResponseWriter, r *http.Request, m *library.Media,
 	}
 	defer content.Close()
 	shown := *m
-	shown.Type, shown.Name = "image/jpeg", strings.TrimSuffix(m.Name, path.Ext(m.Name))+".jpg"
+	shown.Type, shown.Name = "image/jpeg", withEnding(m.Name, ".jpg")
 	s.serveOriginal(w, r, &shown, hex.EncodeToString(m.Digest[:])+"-"+strconv.Itoa(size), content)
 	return nil
+}
+
+// withEnding returns a file's name with another ending.
+func withEnding(name, ending string) string {
+	return strings.TrimSuffix(name, path.Ext(name)) + ending
 }
 
 // serveOriginal serves bytes as what m is.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/library"
+	"github.com/mediasock/mediasock/library/film"
 	"github.com/mediasock/mediasock/library/heif"
 	"github.com/mediasock/mediasock/library/thumb"
 )
@@ -33,13 +34,14 @@ const (
 type previewer struct {
 	library *library.Library
 	maker   *thumb.Maker
-	types   []string // media types of which there are previews
+	film    *film.Tool // nil: films have no pictures
+	types   []string   // media types of which there are previews
 	group   singleflight.Group
 	room    chan struct{}
 }
 
-func newPreviewer(l *library.Library) *previewer {
-	p := &previewer{library: l, maker: &thumb.Maker{}, room: make(chan struct{}, min(maxMaking, runtime.GOMAXPROCS(0))),
+func newPreviewer(l *library.Library, f *film.Tool) *previewer {
+	p := &previewer{library: l, film: f, maker: &thumb.Maker{}, room: make(chan struct{}, min(maxMaking, runtime.GOMAXPROCS(0))),
 		types: []string{"image/jpeg", "image/png", "image/gif", "image/webp", "image/tiff", "image/bmp"}}
 	for _, codec := range heif.Codecs() {
 		p.maker.Codecs = append(p.maker.Codecs, codec)
@@ -49,7 +51,9 @@ func newPreviewer(l *library.Library) *previewer {
 }
 
 // Can reports whether previews of a media type are made.
-func (p *previewer) Can(mediaType string) bool { return slices.Contains(p.types, mediaType) }
+func (p *previewer) Can(mediaType string) bool {
+	return slices.Contains(p.types, mediaType) || p.film != nil && strings.HasPrefix(mediaType, "video/")
+}
 
 // open returns the preview of m within size pixels and makes it if need be.
 func (p *previewer) open(ctx context.Context, m *library.Media, size int) (io.ReadSeekCloser, error) {
@@ -58,6 +62,9 @@ func (p *previewer) open(ctx context.Context, m *library.Media, size int) (io.Re
 	}
 	if !p.Can(m.Type) {
 		return nil, thumb.ErrUnsupported
+	}
+	if err := p.refused(ctx, m); err != nil {
+		return nil, err
 	}
 	if err := p.make(ctx, m); err != nil {
 		return nil, err
@@ -127,7 +134,10 @@ func (p *previewer) makeNow(ctx context.Context, m *library.Media) (err error) {
 		return err
 	}
 	defer content.Close()
-	previews, err := p.maker.Make(ctx, &readerAt{content}, m.Size, max(1, m.Orientation), library.PreviewEdges())
+	previews, err := p.pictures(ctx, m, content)
+	if undecodable(err) {
+		return errors.Join(err, p.refuse(ctx, m, err))
+	}
 	if err != nil {
 		return err
 	}
@@ -137,6 +147,42 @@ func (p *previewer) makeNow(ctx context.Context, m *library.Media) (err error) {
 		}
 	}
 	return nil
+}
+
+// pictures makes the previews of an original, or of a frame of it.
+func (p *previewer) pictures(ctx context.Context, m *library.Media, content io.ReadSeeker) ([]thumb.Preview, error) {
+	if m.Kind != "video" {
+		return p.maker.Make(ctx, &readerAt{content}, m.Size, max(1, m.Orientation), library.PreviewEdges())
+	}
+	frame, err := p.film.Poster(ctx, content, m.Duration)
+	if err != nil {
+		return nil, err
+	}
+	return p.maker.Make(ctx, bytes.NewReader(frame), int64(len(frame)), 1, library.PreviewEdges())
+}
+
+// madeBy is written before the reason why a file has no preview. A new number
+// has all of them tried again: when a decoder learns what it could not.
+const madeBy = "1 "
+
+// refuse remembers that m has no preview.
+func (p *previewer) refuse(ctx context.Context, m *library.Media, reason error) error {
+	return p.library.Previews().PutPreview(ctx, m.Digest, library.PreviewNone, strings.NewReader(madeBy+reason.Error()))
+}
+
+// refused returns that it was found before that m has no preview. A note that
+// cannot be read is none.
+func (p *previewer) refused(ctx context.Context, m *library.Media) error {
+	note, err := p.library.Previews().OpenPreview(ctx, m.Digest, library.PreviewNone)
+	if err != nil {
+		return nil
+	}
+	defer note.Close()
+	reason, err := io.ReadAll(io.LimitReader(note, 500))
+	if err != nil || !strings.HasPrefix(string(reason), madeBy) {
+		return nil
+	}
+	return fmt.Errorf("%w: found before: %s", thumb.ErrMalformed, reason[len(madeBy):])
 }
 
 // work is the job that makes an item's previews. A file that cannot be decoded
@@ -153,17 +199,24 @@ func (p *previewer) work(ctx context.Context, _ *library.Library, m *library.Med
 
 // undecodable reports whether err says that a file has no preview for ever.
 func undecodable(err error) bool {
-	return errors.Is(err, thumb.ErrUnsupported) || errors.Is(err, thumb.ErrMalformed) || errors.Is(err, thumb.ErrTooLarge)
+	return errors.Is(err, film.ErrUnplayable) || errors.Is(err, thumb.ErrUnsupported) || errors.Is(err, thumb.ErrMalformed) || errors.Is(err, thumb.ErrTooLarge)
 }
 
-// placeholder answers that there is no preview, with a neutral picture that a
-// page can show in its stead.
-func placeholder(w http.ResponseWriter) {
+// placeholder answers that there is no preview, with a neutral picture of what
+// the item is, that a page can show in its stead.
+func placeholder(w http.ResponseWriter, kind string) {
 	h := w.Header()
 	h.Set("Content-Type", "image/svg+xml")
 	h.Set("Cache-Control", "private, max-age=86400")
 	w.WriteHeader(http.StatusNotFound)
-	_, _ = io.WriteString(w, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 32"><rect width="48" height="32" fill="#8882"/><path d="M14 22l6-8 4 5 3-3 7 6z" fill="#8886"/></svg>`)
+	shape := "M14 22l6-8 4 5 3-3 7 6z"
+	switch kind {
+	case "video":
+		shape = "M20 10v12l11-6z"
+	case "audio":
+		shape = "M21 9l9-2v12a3 2.5 0 1 1-2-2.4v-5.4l-5 1.1v7.7a3 2.5 0 1 1-2-2.4z"
+	}
+	_, _ = io.WriteString(w, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 32"><rect width="48" height="32" fill="#8882"/><path d="`+shape+`" fill="#8886"/></svg>`)
 }
 
 // preview serves a preview.
@@ -179,7 +232,7 @@ func (s *Site) preview(w http.ResponseWriter, r *http.Request) error {
 	size := fitting(r.URL.Query().Get("size"))
 	content, err := s.previews.open(r.Context(), m, size)
 	if undecodable(err) {
-		placeholder(w)
+		placeholder(w, m.Kind)
 		return nil
 	}
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 	"github.com/mediasock/mediasock/facade"
 	"github.com/mediasock/mediasock/internal/gallery"
 	"github.com/mediasock/mediasock/library"
+	"github.com/mediasock/mediasock/library/film"
 	"github.com/mediasock/mediasock/openmedia"
 	"github.com/mediasock/mediasock/server"
 )
@@ -32,6 +33,7 @@ type Options struct {
 	Contact      string        // address that the search description names
 	Facades      []facade.Kind // foreign protocols that are served
 	Tags         []string      // words that it tells of the site; nil: what kinds of media there are
+	Film         *film.Tool    // makes pictures of films; nil: nobody does
 	Log          *slog.Logger
 	Now          func() time.Time // nil: time.Now
 }
@@ -64,8 +66,11 @@ func New(o Options) *Site {
 	}
 	s.gate = auth.NewGate(o.Accounts, o.Mechanisms...)
 	s.cookies = auth.Cookies{Keys: o.Accounts}
-	s.previews = newPreviewer(o.Library)
+	s.previews = newPreviewer(o.Library, o.Film)
 	o.Library.Handle(library.JobPreview, s.previews.work)
+	if o.Film != nil {
+		o.Library.Handle(library.JobStream, s.previews.stream)
+	}
 	s.facades = s.newFacades()
 	s.endpoint = s.newEndpoint()
 	s.search = s.newSearch()
@@ -104,6 +109,7 @@ func (s *Site) routes() *routes {
 	s.feedRoutes(mux)
 	mux.Handle("GET /media/{id}", s.answer(s.original))
 	mux.Handle("GET /thumb/{id}", s.answer(s.preview))
+	mux.Handle("GET /play/{id}", s.answer(s.play))
 	s.gallery.Routes(mux)
 	s.newUploads().Routes(mux)
 	own := len(mux.patterns)
@@ -158,6 +164,7 @@ func (s *Site) newGallery() *gallery.Gallery {
 		Previewable: s.previews.Can,
 		NewFeed:     s.newFeed,
 		FeedTitle:   s.feedTitle,
+		Streamed:    s.previews.streamed,
 		Links:       func(r *http.Request) []facade.Link { return s.facadeLinks(connOf(r.Context()).Base) },
 		Patient: func(w http.ResponseWriter, r *http.Request) *http.Request {
 			return server.Patient(w, r, time.Minute)
