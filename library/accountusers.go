@@ -126,8 +126,13 @@ func (a *Accounts) SetDisabled(ctx context.Context, user ID, disabled bool) erro
 }
 
 // RemoveUser removes an account with all its keys; ErrNotEmpty while it owns
-// items or albums.
+// items or albums, ErrLastAdmin for the only administrator of several accounts.
 func (a *Accounts) RemoveUser(ctx context.Context, user ID) error {
+	a.first.Lock()
+	defer a.first.Unlock()
+	if err := a.notLast(ctx, user); err != nil {
+		return err
+	}
 	if err := a.index.DeleteUser(ctx, user); err != nil {
 		return fmt.Errorf("library: remove user: %w", err)
 	}
@@ -148,4 +153,27 @@ func (a *Accounts) Empty(ctx context.Context) (bool, error) {
 // isUnknown reports whether err says that there is no such row.
 func isUnknown(err error) bool {
 	return errors.Is(err, ErrUnknownKey) || errors.Is(err, ErrUnknownUser)
+}
+
+// notLast returns ErrLastAdmin if user is the only administrator, and others
+// would be left without one.
+func (a *Accounts) notLast(ctx context.Context, user ID) error {
+	admin, others, admins := false, 0, 0
+	for u, err := range a.index.Users(ctx) {
+		switch {
+		case err != nil:
+			return fmt.Errorf("library: users: %w", err)
+		case u.ID == user:
+			admin = u.Admin
+		default:
+			others++
+			if u.Admin && !u.Disabled {
+				admins++
+			}
+		}
+	}
+	if admin && others > 0 && admins == 0 {
+		return ErrLastAdmin
+	}
+	return nil
 }

@@ -24,6 +24,7 @@ var (
 	ErrUnknownKey  = errors.New("library: unknown key")
 	ErrNameTaken   = errors.New("library: the name is taken")      // of a user; the lookup of a key
 	ErrIDTaken     = errors.New("library: the id is or was taken") // of a row that is added with an ID
+	ErrLastAdmin   = errors.New("library: the only administrator cannot be removed while there are other accounts")
 	ErrNotEmpty    = errors.New("library: the user owns items or albums")
 	ErrFull        = errors.New("library: full") // of nonces
 )

@@ -67,7 +67,7 @@ func (s *session) taxonRow(ctx context.Context, said *mediasock.Taxon) (*Taxon, 
 	w := words{limits: s.lib.limits}
 	t := &Taxon{
 		Owner:      s.viewer.User,
-		Title:      oneLine(w.text("title", said.Title)),
+		Title:      w.heading(said.Title),
 		Caption:    w.text("caption", said.Caption),
 		Note:       w.text("note", said.Note),
 		Attributes: w.attributes(said.Attributes),

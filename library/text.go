@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mediasock/mediasock"
 )
@@ -69,6 +70,24 @@ func (w *words) text(name, s string) string {
 		w.refuse(fmt.Sprintf("the %s is longer than %d bytes", name, w.limits.Text))
 	}
 	return cleanText(s)
+}
+
+// maxHeading bounds a title, which stands in a line, in characters.
+const maxHeading = 1000
+
+// heading reads a title: one line, no longer than that, and without what would turn
+// the direction of the text around it.
+func (w *words) heading(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) && r != '\u200e' && r != '\u200f' && r != '\u061c' {
+			return -1 // marks stay: they turn nothing but themselves
+		}
+		return r
+	}, oneLine(w.text("title", s)))
+	if utf8.RuneCountInString(s) > maxHeading {
+		w.refuse(fmt.Sprintf("the title is longer than %d characters", maxHeading))
+	}
+	return s
 }
 
 func (w *words) list(name string, l mediasock.List) mediasock.List {

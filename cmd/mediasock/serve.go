@@ -35,6 +35,8 @@ type serveOptions struct {
 	ffmpeg       string
 	facades      string
 	tags         []string
+	sources      []string
+	reach        []string
 }
 
 // flags declares the settings.
@@ -53,6 +55,8 @@ func (o *serveOptions) flags(flags *pflag.FlagSet, dataDir string) {
 	flags.StringVar(&o.facades, "facades", "", "other protocols that are spoken, such as piwigo,webdav; all, or none (default all)")
 	flags.StringSliceVar(&o.tags, "tags", nil, "words that the search description tells of the site, such as alps,birds")
 	flags.StringVar(&o.ffmpeg, "ffmpeg", "", "program that makes pictures of films and what browsers can play of them, such as ffmpeg (default none)")
+	flags.StringSliceVar(&o.sources, "sources", usualPlaces(), "where writers search beside the library: "+strings.Join(conduits().Names(), ", ")+"; domains for any site they name; or none")
+	flags.StringSliceVar(&o.reach, "reach", nil, "networks that may be fetched from beside the public internet, such as 192.168.0.0/16")
 	flags.StringVar(&o.contact, "contact", "", "e-mail address that the search description names")
 }
 
@@ -129,10 +133,12 @@ func (o *serveOptions) site() (site.Options, error) {
 		return options, err
 	}
 	if o.ffmpeg != "" {
-		var err error
 		if options.Film, err = film.Find(o.ffmpeg); err != nil {
 			return options, fmt.Errorf("--ffmpeg: %w", err)
 		}
+	}
+	if options.Compose, err = o.compose(); err != nil {
+		return options, err
 	}
 	ciphers, err := auth.ParseCiphers(o.ciphers)
 	if err != nil {

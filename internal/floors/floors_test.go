@@ -29,7 +29,7 @@ var floors = map[string]int{
 	"internal/guard": 2, "internal/immichwire": 2,
 	"client": 3, "server": 3, "library": 3, "openmediatest": 3, "services": 3, "facade": 3,
 	"library/*": 4, "services/*": 4, "facade/*": 4, "facade/facadetest": 7, "upload": 4, "check": 4, "mount": 4,
-	"internal/gallery": 5, "fakeservice": 5,
+	"internal/gallery": 5, "internal/compose": 5, "fakeservice": 5,
 	"internal/site": 6, "internal/matrix": 6,
 	"cmd/*":           7,
 	"internal/floors": 0,

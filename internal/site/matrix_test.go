@@ -40,6 +40,8 @@ const (
 	editAlbum              // the album's owner, who may manage
 	signing                // sign-in, sign-out, setup: judged by tests of their own
 	ownUpload              // an unfinished upload of the owner's; nobody else learns of it
+	ownAct                 // signed-in users, by a form
+	ownThing               // what is one's own alone; nobody's is asked for
 	secret                 // whoever has the secret of a feed, and nobody without
 	operator               // programs on this machine, and who may manage
 )
@@ -59,6 +61,8 @@ var classes = map[string]class{
 	"GET /feed": secret, "GET /feed/atom/{id}": secret, "GET /feed/media/{id}": secret, "GET /feed/thumb/{id}": secret,
 	"OPTIONS /tus/": open, "POST /tus/{$}": add,
 	"HEAD /tus/{id}": ownUpload, "PATCH /tus/{id}": ownUpload, "DELETE /tus/{id}": ownUpload, "POST /tus/{id}": ownUpload,
+	"GET /compose": ownPage, "POST /compose": ownAct, "GET /compose/copy.js": open,
+	"GET /compose/picture/{id}": ownThing, "GET /compose/copy/{id}": ownThing,
 	"GET /signin": open, "POST /signin": signing, "POST /signout": signing,
 	"GET /setup": signing, "POST /setup": signing,
 	"GET /static/": open, "GET /robots.txt": open, "GET /healthz": open, "GET /readyz": open, "GET /metrics": operator, "/": open,
@@ -192,6 +196,10 @@ func expected(k class, who asker, how sight) int {
 		return choose(who.sees(how), http.StatusOK, choose(stranger, http.StatusUnauthorized, http.StatusNotFound))
 	case readPage, readAlbum:
 		return choose(who.sees(how), http.StatusOK, choose(stranger, http.StatusSeeOther, http.StatusNotFound))
+	case ownAct:
+		return choose(stranger, http.StatusUnauthorized, http.StatusOK)
+	case ownThing:
+		return choose(stranger, http.StatusSeeOther, http.StatusNotFound)
 	case secret:
 		return http.StatusNotFound
 	case ownPage:

@@ -74,6 +74,7 @@ func (s *Site) serveOriginal(w http.ResponseWriter, r *http.Request, m *library.
 	h.Set("ETag", `"`+tag+`"`)
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("Vary", "Cookie, Authorization, X-WSSE")
+	shareable(r, h)
 	http.ServeContent(w, r, "", m.Updated, content)
 }
 
@@ -96,4 +97,13 @@ func disposition(m *library.Media) string {
 		return value
 	}
 	return kind
+}
+
+// shareable lets pages of other sites show what a stranger is given, as the texts
+// of /compose and readers of feeds do. What is shown to one who signed in stays
+// where it is.
+func shareable(r *http.Request, h http.Header) {
+	if userOf(r.Context()) == nil {
+		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	}
 }

@@ -118,6 +118,9 @@ func protect(next http.Handler) http.Handler {
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		if connOf(r.Context()).TLS {
+			h.Set("Strict-Transport-Security", "max-age=31536000") // of this host alone: others beside it may have no TLS
+		}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -244,6 +244,7 @@ func (s *Site) preview(w http.ResponseWriter, r *http.Request) error {
 	h.Set("ETag", `"`+hex.EncodeToString(m.Digest[:])+"-"+strconv.Itoa(size)+`"`)
 	h.Set("Cache-Control", "private, max-age=86400")
 	h.Set("Vary", "Cookie, Authorization, X-WSSE")
+	shareable(r, h)
 	http.ServeContent(w, r, "", m.Updated, content)
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/auth"
 	"github.com/mediasock/mediasock/facade"
+	"github.com/mediasock/mediasock/internal/compose"
 	"github.com/mediasock/mediasock/internal/gallery"
 	"github.com/mediasock/mediasock/library"
 	"github.com/mediasock/mediasock/library/film"
@@ -29,11 +30,12 @@ type Options struct {
 	Accounts     *library.Accounts
 	Mechanisms   []auth.Mechanism
 	Front        Front
-	InsecureHTTP bool          // take passwords over plain http from other machines
-	Contact      string        // address that the search description names
-	Facades      []facade.Kind // foreign protocols that are served
-	Tags         []string      // words that it tells of the site; nil: what kinds of media there are
-	Film         *film.Tool    // makes pictures of films; nil: nobody does
+	InsecureHTTP bool            // take passwords over plain http from other machines
+	Contact      string          // address that the search description names
+	Facades      []facade.Kind   // foreign protocols that are served
+	Tags         []string        // words that it tells of the site; nil: what kinds of media there are
+	Film         *film.Tool      // makes pictures of films; nil: nobody does
+	Compose      compose.Options // where writers can search beside the library
 	Log          *slog.Logger
 	Now          func() time.Time // nil: time.Now
 }
@@ -111,6 +113,7 @@ func (s *Site) routes() *routes {
 	mux.Handle("GET /thumb/{id}", s.answer(s.preview))
 	mux.Handle("GET /play/{id}", s.answer(s.play))
 	s.gallery.Routes(mux)
+	s.newDesk().Routes(mux)
 	s.newUploads().Routes(mux)
 	own := len(mux.patterns)
 	for _, f := range s.facades {
