@@ -2,6 +2,7 @@ package site_test
 
 import (
 	"net/http"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/atom"
+	"github.com/mediasock/mediasock/internal/site"
 	"github.com/mediasock/mediasock/library"
 )
 
@@ -178,6 +180,16 @@ func TestBadVisibilityChangesNothing(t *testing.T) {
 		b.post(path, url.Values{"title": {"changed"}, "visibility": {"nonsense"}}).want(t, path, http.StatusBadRequest)
 		if page := b.get(path); strings.Contains(page.body, "changed") {
 			t.Errorf("%s: the title is changed", path)
+		}
+	}
+}
+
+func TestHSTSOverTLSAlone(t *testing.T) {
+	h := newHouse(t, func(o *site.Options) { o.Front.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} })
+	for proto, want := range map[string]bool{"http": false, "https": true} {
+		r := h.browser().do("GET", "/healthz", http.Header{"X-Forwarded-Proto": {proto}, "X-Forwarded-For": {"192.0.2.1"}}, nil)
+		if got := r.header.Get("Strict-Transport-Security") != ""; got != want {
+			t.Errorf("%s: HSTS %v, want %v", proto, got, want)
 		}
 	}
 }
