@@ -41,7 +41,7 @@ func detect(ctx context.Context, p *services.Probe) (*services.Site, error) {
 		return nil, err
 	}
 	var s status
-	if err := read(a.Body, &s); err != nil || s.Version == "" || s.Token == "" {
+	if err := read(a.Body, &s); err != nil || s.Version == "" || s.Username == "" {
 		return nil, nil
 	}
 	address := *a.URL
