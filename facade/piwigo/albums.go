@@ -13,9 +13,10 @@ type album struct {
 	mediasock.Taxon
 	number int64 // by which clients know it
 	parent *album
-	depth  int
 	below  []*album
-	images int
+	images int // in it
+	total  int // in it and below
+	albums int // below
 }
 
 // An albums is the albums that a caller may see, parents before what is in them.
@@ -96,19 +97,18 @@ func (a *album) within(b *album) bool {
 // ordered returns the albums as a tree is read.
 func (l albums) ordered() albums {
 	var out albums
-	var add func(*album, int)
-	add = func(a *album, depth int) {
-		a.depth = depth
+	var add func(*album)
+	add = func(a *album) {
 		out = append(out, a)
 		byTitle(a.below)
 		for _, child := range a.below {
-			add(child, depth+1)
+			add(child)
 		}
 	}
 	roots := slices.DeleteFunc(slices.Clone(l), func(a *album) bool { return a.parent != nil })
 	byTitle(roots)
 	for _, a := range roots {
-		add(a, 0)
+		add(a)
 	}
 	return out
 }
@@ -178,36 +178,44 @@ func (c *call) albumIDs(numbers []string) (mediasock.List, error) {
 	return l.ids(numbers)
 }
 
+// maxDepth bounds how many albums a path names: those next to its end.
+const maxDepth = 64
+
+// way returns the albums from the root down to a.
+func (a *album) way() []*album {
+	var up []*album
+	for ; a != nil && len(up) < maxDepth; a = a.parent {
+		up = append(up, a)
+	}
+	slices.Reverse(up)
+	return up
+}
+
 // path returns the numbers from the root down to the album (P-8).
 func (a *album) path() string {
-	if a.parent == nil {
-		return strconv.FormatInt(a.number, 10)
+	var numbers []string
+	for _, up := range a.way() {
+		numbers = append(numbers, strconv.FormatInt(up.number, 10))
 	}
-	return a.parent.path() + "," + strconv.FormatInt(a.number, 10)
+	return strings.Join(numbers, ",")
 }
 
 // fullname returns the titles from the root down to the album.
 func (a *album) fullname() string {
-	if a.parent == nil {
-		return a.Title
+	var titles []string
+	for _, up := range a.way() {
+		titles = append(titles, up.Title)
 	}
-	return a.parent.fullname() + " / " + a.Title
+	return strings.Join(titles, " / ")
 }
 
-// total returns how many photographs the album and those below it have.
-func (a *album) total() int {
-	n := a.images
-	for _, child := range a.below {
-		n += child.total()
+// sum counts what is in and below each album.
+func (l albums) sum() {
+	for _, a := range slices.Backward(l) { // what is below comes first
+		a.total += a.images
+		if a.parent != nil {
+			a.parent.total += a.total
+			a.parent.albums += a.albums + 1
+		}
 	}
-	return n
-}
-
-// all returns how many albums are below.
-func (a *album) all() int {
-	n := len(a.below)
-	for _, child := range a.below {
-		n += child.all()
-	}
-	return n
 }

@@ -29,7 +29,7 @@ func categoryList(c *call) (any, error) {
 		shown = shown[:limit]
 	}
 	if c.truth("tree_output", false) {
-		return c.tree(shown, nil), nil
+		return c.tree(shown), nil
 	}
 	return append(result, field{"categories", c.flat(shown)}), nil
 }
@@ -62,15 +62,28 @@ func (c *call) flat(shown albums) list {
 	return l
 }
 
-// tree nests the albums that are in parent; those whose own parent is not shown
-// are at the root.
-func (c *call) tree(shown albums, parent *album) list {
-	l := list{item: "category", attributes: categoryAttributes(), values: []any{}}
-	for i, a := range shown {
-		if a.parent == parent || parent == nil && !slices.Contains(shown, a.parent) {
-			below := c.tree(shown, a)
-			l.values = append(l.values, append(c.category(a, i+1), field{"sub_categories", below}))
+// tree nests albums in their parents; those whose parent is not shown are at the
+// root.
+func (c *call) tree(shown albums) list {
+	there := map[*album]bool{}
+	for _, a := range shown {
+		there[a] = true
+	}
+	below := map[*album]albums{}
+	for _, a := range shown {
+		if there[a.parent] {
+			below[a.parent] = append(below[a.parent], a)
+		} else {
+			below[nil] = append(below[nil], a)
 		}
+	}
+	return c.branch(below, nil)
+}
+
+func (c *call) branch(below map[*album]albums, parent *album) list {
+	l := list{item: "category", attributes: categoryAttributes(), values: []any{}}
+	for i, a := range below[parent] {
+		l.values = append(l.values, append(c.category(a, i+1), field{"sub_categories", c.branch(below, a)}))
 	}
 	return l
 }
@@ -91,8 +104,8 @@ func (c *call) category(a *album, rank int) object {
 	return object{
 		{"id", a.number}, {"name", name}, {"comment", a.Caption}, {"permalink", nil}, {"status", "private"},
 		{"uppercats", a.path()}, {"global_rank", strconv.Itoa(rank)}, {"id_uppercat", parent},
-		{"nb_images", a.images}, {"total_nb_images", a.total()}, {"representative_picture_id", cover},
-		{"date_last", nil}, {"max_date_last", nil}, {"nb_categories", a.all()}, {"url", a.Resource},
+		{"nb_images", a.images}, {"total_nb_images", a.total}, {"representative_picture_id", cover},
+		{"date_last", nil}, {"max_date_last", nil}, {"nb_categories", a.albums}, {"url", a.Resource},
 		{"name_raw", a.Title}, {"comment_raw", a.Caption}, {"tn_url", thumb},
 	}
 }

@@ -102,10 +102,22 @@ func (c *call) addPart(key string, first, chunk int, d mediasock.Data) (next int
 	case chunk > w.next:
 		return w.next, c.keepPart(r, key, found, chunk, d)
 	}
+	if err := c.room(w, d); err != nil {
+		return 0, err
+	}
 	if err := w.add(d); err != nil {
 		return 0, err
 	}
 	return w.next, w.absorb(c.r.Context(), r, found)
+}
+
+// room refuses a chunk with which the file exceeds the user's quota.
+func (c *call) room(w *whole, d mediasock.Data) error {
+	s, err := c.session()
+	if err != nil {
+		return err
+	}
+	return mediasock.CheckRoom(c.r.Context(), s, w.Size()+max(0, d.Size()), nil)
 }
 
 // whole opens a file, or begins it.

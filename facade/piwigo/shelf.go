@@ -49,6 +49,7 @@ func (c *call) shelf() (*shelf, error) {
 			of.tags[tag]++
 		}
 	}
+	l.sum()
 	if c.user != nil {
 		c.gallery.tags.note(c.user.ID, of.tags)
 	}

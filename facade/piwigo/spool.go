@@ -57,6 +57,13 @@ func (c *call) take(a *arguments, part *multipart.Part) error {
 
 // stage stages a file that begins with head.
 func (c *call) stage(part *multipart.Part, head []byte) error {
+	s, err := c.session()
+	if err != nil {
+		return err
+	}
+	if err := mediasock.CheckRoom(c.r.Context(), s, int64(len(head)), nil); err != nil {
+		return err
+	}
 	name := part.FileName()
 	if c.method == "pwg.images.upload" {
 		name = cmp.Or(c.args.get("name"), name)
