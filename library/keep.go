@@ -47,7 +47,7 @@ func (l *Library) kept(ctx context.Context, g *staged) (*Media, error) {
 		return nil, fmt.Errorf("keep the file: %w", err)
 	}
 	m := &Media{Digest: blob.Digest, Size: blob.Size, Name: fileName(g.Name())}
-	r, err := l.store.Open(ctx, blob.Digest)
+	r, err := l.reread(ctx, g, blob.Digest)
 	if err != nil {
 		return nil, err
 	}
@@ -57,6 +57,20 @@ func (l *Library) kept(ctx context.Context, g *staged) (*Media, error) {
 		m.SHA1, m.MD5, err = sums(ctx, r)
 	}
 	return m, err
+}
+
+// reread opens a file that was kept: as it is staged where that can be sought in,
+// since it may be in memory still, else from the store.
+func (l *Library) reread(ctx context.Context, g *staged, d Digest) (io.ReadSeekCloser, error) {
+	r, err := g.Open()
+	if err != nil {
+		return nil, err
+	}
+	if seeker, ok := r.(io.ReadSeekCloser); ok {
+		return seeker, nil
+	}
+	r.Close()
+	return l.store.Open(ctx, d)
 }
 
 // sums computes SHA-1 and MD5 of all of r: other protocols ask for them.

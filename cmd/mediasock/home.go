@@ -33,6 +33,10 @@ type homeOptions struct {
 	Log   *slog.Logger
 }
 
+// intake is how much small uploads may take of the disk before they are laid out
+// as files.
+const intake = 512 << 20
+
 // openHome opens a data directory, which it makes, under its lock.
 func openHome(ctx context.Context, o homeOptions) (_ *home, err error) {
 	h := new(home)
@@ -44,7 +48,7 @@ func openHome(ctx context.Context, o homeOptions) (_ *home, err error) {
 	if err := makeParents(o.Data); err != nil {
 		return nil, err
 	}
-	if h.store, err = disk.Open(ctx, o.Data, disk.Options{Log: o.Log}); err != nil {
+	if h.store, err = disk.Open(ctx, o.Data, disk.Options{Log: o.Log, Intake: intake}); err != nil {
 		return nil, err
 	}
 	if h.index, err = sqlite.Open(ctx, filepath.Join(o.Data, "index.sqlite"), sqlite.Options{Log: o.Log}); err != nil {

@@ -2,6 +2,7 @@
 //
 //	blobs/aa/bb/<sha256>   the bytes, under their SHA-256 in hex
 //	staging/               files that are arriving
+//	intake/                a journal of small files that are not laid out yet
 //	uploads/<id>           a file that arrives in parts, and <id>.info, its journal
 //	sidecars/              what the index says of the bytes, in JSON
 //	previews/aa/bb/        small pictures, which can be made again
@@ -21,6 +22,14 @@
 //
 // Equal bytes are kept once. The second time the file that is there is synced
 // anew, and only the date at which it was stored changes.
+//
+// A small file may go another way, if Options.Intake allows: it is appended to a
+// segment of the intake, and one sync makes it durable with all that arrived
+// meanwhile. When nothing arrives for a while, or half of the intake is full, the
+// records are laid out as files, synced with their directories, and the segment
+// is written over. What an earlier process left there is laid out by Open, before
+// anything is served; as often as it dies over that. Until it is a file, a blob
+// is read from its segment. Close lays all out and removes the segments.
 //
 // All operations go through an [FS], by default over an os.Root, which no name
 // can leave. Tests put one in its place that fails.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ import (
 // A faultyFS fails its nth operation, counted from 1, those on files included.
 type faultyFS struct {
 	FS
+	mu    sync.Mutex
 	n     int
 	count int
 	fault error // with io.ErrShortWrite a write stops half way, and all else succeeds
@@ -27,6 +29,8 @@ type faultyFS struct {
 
 // step counts an operation and reports whether it is to fail.
 func (f *faultyFS) step(op string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if f.only != nil && !f.only(op) {
 		return false
 	}
@@ -36,6 +40,19 @@ func (f *faultyFS) step(op string) bool {
 	f.count++
 	f.fired = f.fired || f.count == f.n
 	return f.count == f.n
+}
+
+// arm makes the nth operation from now on fail.
+func (f *faultyFS) arm(n int, fault error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.n, f.count, f.fault = n, 0, fault
+}
+
+func (f *faultyFS) hasFired() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.fired
 }
 
 func (f *faultyFS) op(op string, do func() error) error {

@@ -45,3 +45,11 @@ type File interface {
 	// waiting. It is a hint and cannot fail.
 	WriteBack(offset, size int64)
 }
+
+// syncData makes what was written durable, as cheaply as the file can.
+func syncData(f File) error {
+	if s, ok := f.(interface{ SyncData() error }); ok {
+		return s.SyncData()
+	}
+	return f.Sync()
+}

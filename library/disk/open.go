@@ -19,7 +19,13 @@ type Options struct {
 	Reserve int64            // bytes of the disk that uploads leave free; 0: 16 MiB
 	Grace   time.Duration    // age at which staging files that stopped arriving are removed; 0: a day
 	Sums    int64            // files up to this size get SHA-1 and MD5 on arrival, see Sums; 0: none
-	FS      FS               // the operations; those on the directory itself if nil
+	// Intake is how many bytes of small files are taken into a journal before
+	// they are laid out as files, in whole segments of 32 MiB; 0: none, each is
+	// a file at once.
+	Intake int64
+	FS     FS // the operations; those on the directory itself if nil
+
+	rest time.Duration // see intakeRest, for tests
 }
 
 const (
@@ -53,6 +59,9 @@ type Store struct {
 	chunks sync.Pool // of buffers, *[]byte
 
 	uploads uploads // that arrive in parts
+	intake  *intake // of small files
+	smalls  smalls  // that are arriving for it
+	peek    *peek   // into the intake of another process; nil unless the store is read-only
 
 	// blobs serialises what is done to one name, by the digest's first byte.
 	blobs [256]sync.Mutex
@@ -118,6 +127,7 @@ func newStore(o Options) *Store {
 		s.grace = defaultGrace
 	}
 	s.started = s.clock().UnixNano()
+	s.intake = newIntake(s, o)
 	return s
 }
 
@@ -132,7 +142,14 @@ func (s *Store) prepare(o Options) error {
 			return err
 		}
 	}
-	return s.sweep()
+	if err := s.sweep(); err != nil {
+		return err
+	}
+	if err := s.intake.recover(); err != nil {
+		return err
+	}
+	s.intake.start()
+	return nil
 }
 
 // sweep removes the staging files that nothing was added to for the grace. One
@@ -154,9 +171,14 @@ func (s *Store) sweep() error {
 	return nil
 }
 
-// Close gives the data directory up. Files that are open stay usable.
+// Close lays out what is in the intake and gives the data directory up. Files
+// that are open stay usable.
 func (s *Store) Close() error {
-	err := s.fs.Close()
+	var err error
+	if s.lock != nil {
+		err = s.intake.close()
+	}
+	err = errors.Join(err, s.fs.Close())
 	if s.lock != nil {
 		err = errors.Join(err, s.lock.release())
 	}

@@ -22,7 +22,7 @@ func OpenReadOnly(ctx context.Context, dir string, o Options) (*Store, error) {
 		}
 		s.fs = opened
 	}
-	s.fs = readOnlyFS{s.fs}
+	s.fs, s.peek = readOnlyFS{s.fs}, new(peek)
 	if err := s.checkVersion(); err != nil {
 		s.fs.Close()
 		return nil, fmt.Errorf("disk: data directory %s: %w", dir, err)

@@ -160,9 +160,8 @@ func (s *Store) keepAgain(from string, b library.Blob) (library.Blob, error) {
 	if err != nil {
 		return library.Blob{}, err
 	}
-	b, err = s.renew(from, blobPath(b.Digest), b)
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil // of from, which was renamed
+	if b, err = s.renew(blobPath(b.Digest), b); err != nil {
+		return b, err
 	}
-	return b, err
+	return b, s.removeAny(from)
 }

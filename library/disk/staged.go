@@ -1,6 +1,7 @@
 package disk
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -17,7 +18,8 @@ const writeBackStep = 8 << 20
 // A staged is a file in staging. Its fields are used by one goroutine at a time.
 type staged struct {
 	store           *Store
-	file            File
+	file            File   // nil while the bytes are in small
+	small           *small // what has arrived of a small file
 	path            string // where it is now
 	name, mediaType string
 	hash            *hasher
@@ -33,7 +35,7 @@ var _ library.Staged = (*staged)(nil)
 
 // Stage implements library.StagingStore.
 func (s *Store) Stage(ctx context.Context, name, mediaType string, size int64) (library.Staged, error) {
-	g, err := s.stage(ctx, size)
+	g, err := s.stageAny(ctx, size)
 	if err != nil {
 		return nil, err
 	}
@@ -41,9 +43,30 @@ func (s *Store) Stage(ctx context.Context, name, mediaType string, size int64) (
 	return g, nil
 }
 
+// stageAny stages a file that may turn out to be small.
+func (s *Store) stageAny(ctx context.Context, size int64) (*staged, error) {
+	if size > smallFile || s.intake.queue == nil {
+		return s.stage(ctx, size)
+	}
+	b := s.smalls.get()
+	if b == nil {
+		return s.stage(ctx, size)
+	}
+	g, err := s.stageAt(ctx, "", size, func(string) (File, error) { return nil, nil })
+	if err != nil {
+		s.smalls.put(b)
+		return nil, err
+	}
+	g.small = b
+	return g, nil
+}
+
 func (s *Store) stage(ctx context.Context, size int64) (*staged, error) {
-	path := stagingDir + "/" + strconv.FormatInt(s.started, 36) + "-" + strconv.FormatInt(s.serial.Add(1), 36)
-	return s.stageAt(ctx, path, size, s.fs.Create)
+	return s.stageAt(ctx, s.stagingPath(), size, s.fs.Create)
+}
+
+func (s *Store) stagingPath() string {
+	return stagingDir + "/" + strconv.FormatInt(s.started, 36) + "-" + strconv.FormatInt(s.serial.Add(1), 36)
 }
 
 // stageAt stages into the file that open opens at path, of which size bytes are
@@ -53,12 +76,8 @@ func (s *Store) stageAt(ctx context.Context, path string, size int64, open func(
 		return nil, err
 	}
 	size = max(size, 0)
-	free, err := s.fs.Free()
-	if err != nil {
-		return nil, fault(err)
-	}
-	if free-s.reserve-s.pending.Load() < size {
-		return nil, noRoom()
+	if err := s.fits(size); err != nil {
+		return nil, err
 	}
 	f, err := open(path)
 	if err != nil {
@@ -66,6 +85,18 @@ func (s *Store) stageAt(ctx context.Context, path string, size int64, open func(
 	}
 	s.pending.Add(size)
 	return &staged{store: s, file: f, path: path, announced: size, hash: newHasher(s.sums, &s.chunks)}, nil
+}
+
+// fits refuses a file for which the disk has no room.
+func (s *Store) fits(size int64) error {
+	free, err := s.fs.Free()
+	if err != nil {
+		return fault(err)
+	}
+	if free-s.reserve-s.pending.Load() < size {
+		return noRoom()
+	}
+	return nil
 }
 
 // Write implements io.Writer. After an error nothing more can be written.
@@ -112,7 +143,7 @@ func (g *staged) write(p []byte) (int, error) {
 	if err := g.closed(); err != nil {
 		return 0, err
 	}
-	n, err := g.file.Write(p)
+	n, err := g.take(p)
 	n = max(n, 0)
 	g.size += int64(n)
 	g.arrived(int64(n))
@@ -149,7 +180,7 @@ func (g *staged) closed() error {
 // can be told to a client that will go on from there; if that fails, the file is
 // lost, and Offset is what was synced before.
 func (g *staged) Offset() int64 {
-	if g.closed() == nil && g.synced < g.size {
+	if g.closed() == nil && g.synced < g.size && g.file != nil {
 		g.sync()
 	}
 	return g.synced
@@ -179,14 +210,16 @@ func (g *staged) Keep(ctx context.Context) (library.Blob, error) {
 	if err := ctx.Err(); err != nil {
 		return library.Blob{}, err
 	}
-	b, err := g.keep()
+	b, err := g.keepAny()
 	if err != nil {
 		g.drop(fault(err))
 		return library.Blob{}, g.err
 	}
 	g.kept = true
 	g.arrived(g.announced)
-	g.path = blobPath(b.Digest)
+	if g.path != "" {
+		g.path = blobPath(b.Digest)
+	}
 	return b, nil
 }
 
@@ -218,9 +251,13 @@ func (g *staged) drop(err error) error {
 	g.err = err
 	g.hash.stop()
 	g.arrived(g.announced)
+	g.letGo()
 	if g.file != nil {
 		g.file.Close()
 		g.file = nil
+	}
+	if g.path == "" {
+		return nil
 	}
 	removeErr := g.store.fs.Remove(g.path)
 	if errors.Is(removeErr, fs.ErrNotExist) {
@@ -232,13 +269,22 @@ func (g *staged) drop(err error) error {
 // Abort implements mediasock.Staged.
 func (g *staged) Abort() error {
 	if g.kept || g.err == errClosed {
+		g.letGo()
 		return nil
 	}
 	return g.drop(errClosed)
 }
 
 // Open implements mediasock.Data.
-func (g *staged) Open() (io.ReadCloser, error) { return g.store.fs.Open(g.path) }
+func (g *staged) Open() (io.ReadCloser, error) {
+	if g.small != nil {
+		return &smallReader{Reader: bytes.NewReader(g.small.bytes(g.size)), g: g}, nil
+	}
+	if g.kept && g.path == "" {
+		return g.store.Open(context.Background(), g.hash.digest())
+	}
+	return g.store.fs.Open(g.path)
+}
 
 // Size implements mediasock.Data: what has been written so far.
 func (g *staged) Size() int64 { return g.size }

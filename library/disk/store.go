@@ -1,6 +1,7 @@
 package disk
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -14,7 +15,7 @@ import (
 
 // Put implements library.Store.
 func (s *Store) Put(ctx context.Context, r io.Reader) (library.Blob, error) {
-	g, err := s.stage(ctx, -1)
+	g, err := s.stageAny(ctx, -1)
 	if err != nil {
 		return library.Blob{}, err
 	}
@@ -50,7 +51,10 @@ func (s *Store) adopt(from string, b library.Blob) (library.Blob, error) {
 	info, err := s.fs.Stat(to)
 	switch {
 	case err == nil && info.Mode().IsRegular() && info.Size() == b.Size:
-		return s.renew(from, to, b)
+		if b, err = s.renew(to, b); err != nil {
+			return b, err
+		}
+		return b, s.fs.Remove(from)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return b, err
 	}
@@ -69,7 +73,7 @@ func (s *Store) adopt(from string, b library.Blob) (library.Blob, error) {
 
 // renew sets the time at which a blob was stored and makes all of it durable
 // again: whoever put it first may still be at that, or have died over it.
-func (s *Store) renew(from, to string, b library.Blob) (library.Blob, error) {
+func (s *Store) renew(to string, b library.Blob) (library.Blob, error) {
 	b.Stored = s.clock()
 	if err := s.fs.SetTime(to, b.Stored); err != nil {
 		return b, err
@@ -84,16 +88,29 @@ func (s *Store) renew(from, to string, b library.Blob) (library.Blob, error) {
 	if err := s.makeDir(path.Dir(to)); err != nil {
 		return b, err
 	}
-	if err := s.syncDir(path.Dir(to)); err != nil {
-		return b, err
-	}
-	return b, s.fs.Remove(from)
+	return b, s.syncDir(path.Dir(to))
 }
 
 // Open implements library.Store.
 func (s *Store) Open(ctx context.Context, d library.Digest) (io.ReadSeekCloser, error) {
-	return s.open(ctx, blobPath(d))
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if data, ok, err := s.intake.open(d); ok || err != nil {
+		return memory{bytes.NewReader(data)}, err
+	}
+	r, err := s.open(ctx, blobPath(d))
+	if s.peek != nil && errors.Is(err, fs.ErrNotExist) {
+		return s.peek.open(s, d)
+	}
+	return r, err
 }
+
+// A memory is an open blob of the intake.
+type memory struct{ *bytes.Reader }
+
+// Close implements io.Closer.
+func (memory) Close() error { return nil }
 
 func (s *Store) open(ctx context.Context, name string) (io.ReadSeekCloser, error) {
 	if err := ctx.Err(); err != nil {
@@ -114,10 +131,12 @@ func (s *Store) Delete(ctx context.Context, d library.Digest) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	mu := &s.blobs[d[0]]
-	mu.Lock()
-	defer mu.Unlock()
-	err := s.fs.Remove(blobPath(d))
+	unlock, err := s.alone(ctx, d)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	err = s.fs.Remove(blobPath(d))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -127,15 +146,33 @@ func (s *Store) Delete(ctx context.Context, d library.Digest) error {
 	return s.syncDir(path.Dir(blobPath(d)))
 }
 
+// alone takes the lock of a blob that is in no segment of the intake any more,
+// so that what is done to its file holds over a crash.
+func (s *Store) alone(ctx context.Context, d library.Digest) (unlock func(), err error) {
+	mu := &s.blobs[d[0]]
+	for {
+		if err := s.intake.forget(ctx, d); err != nil {
+			return nil, err
+		}
+		mu.Lock()
+		if !s.intake.knows(d) {
+			return mu.Unlock, nil
+		}
+		mu.Unlock()
+	}
+}
+
 // Quarantine takes a blob that was found damaged out of the store, without
 // deleting it.
 func (s *Store) Quarantine(ctx context.Context, d library.Digest) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	mu := &s.blobs[d[0]]
-	mu.Lock()
-	defer mu.Unlock()
+	unlock, err := s.alone(ctx, d)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	from := blobPath(d)
 	if err := s.fs.Rename(from, quarantineDir+"/"+path.Base(from)); err != nil {
 		return err
@@ -146,13 +183,35 @@ func (s *Store) Quarantine(ctx context.Context, d library.Digest) error {
 	return s.syncDir(path.Dir(from))
 }
 
-// List implements library.Store. It reads one directory at a time.
+// List implements library.Store. It reads one directory at a time. What is in
+// the intake comes first, since it may be laid out before its directory is read.
 func (s *Store) List(ctx context.Context) iter.Seq2[library.Blob, error] {
 	return func(yield func(library.Blob, error) bool) {
-		if err := s.list(ctx, blobDir, func(b library.Blob) bool { return yield(b, nil) }); err != nil && err != errStop {
+		first, err := s.arrived()
+		if err != nil {
+			yield(library.Blob{}, err)
+			return
+		}
+		listed := make(map[library.Digest]bool, len(first))
+		for _, b := range first {
+			listed[b.Digest] = true
+			if !yield(b, nil) {
+				return
+			}
+		}
+		err = s.list(ctx, blobDir, func(b library.Blob) bool { return listed[b.Digest] || yield(b, nil) })
+		if err != nil && err != errStop {
 			yield(library.Blob{}, err)
 		}
 	}
+}
+
+// arrived returns the blobs in the intake.
+func (s *Store) arrived() ([]library.Blob, error) {
+	if s.peek != nil {
+		return s.peek.list(s)
+	}
+	return s.intake.list(), nil
 }
 
 var errStop = errors.New("disk: stop")

@@ -1,0 +1,382 @@
+package disk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"time"
+)
+
+const (
+	// layoutGroup is how many records are laid out between two looks at whether
+	// uploads wait.
+	layoutGroup = 64
+	// layoutRetry is when it is tried again after a failure, such as a full disk.
+	layoutRetry = 30 * time.Second
+)
+
+// A settler lays records out while nothing arrives.
+type settler struct {
+	wake    chan struct{}
+	ending  chan struct{}
+	settled chan struct{} // closed when the goroutine has ended
+	stalled error         // nothing is laid out before the next start; guarded by settling
+}
+
+// errStalled is in the error of a settler that has given up: a sync has failed,
+// which is not tried again.
+var errStalled = errors.New("disk: small files are laid out at the next start")
+
+func newSettler() settler {
+	return settler{wake: make(chan struct{}, 1), ending: make(chan struct{}), settled: make(chan struct{})}
+}
+
+// nudge tells that there is something to lay out.
+func (t *settler) nudge() {
+	select {
+	case t.wake <- struct{}{}:
+	default:
+	}
+}
+
+// stop ends the goroutine of settle after what it is at.
+func (t *settler) stop() {
+	close(t.ending)
+	<-t.settled
+}
+
+// pause waits; it is false when the settler ends.
+func (t *settler) pause(d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-t.ending:
+		return false
+	}
+}
+
+// settle lays out what has arrived, until stop is called.
+func (in *intake) settle() {
+	defer close(in.settled)
+	for {
+		select {
+		case <-in.ending:
+			return
+		case <-in.wake:
+		}
+		for {
+			more, err := in.settleSome()
+			if err != nil {
+				in.store.log.Error("small files are not laid out", "error", err)
+				if errors.Is(err, errStalled) || !in.pause(layoutRetry) {
+					return
+				}
+				continue
+			}
+			if !more {
+				break
+			}
+		}
+	}
+}
+
+// settleSome waits until no upload is under way, or the intake fills up, and
+// lays a few records out. There is no more when all are, or the settler ends.
+func (in *intake) settleSome() (more bool, err error) {
+	for {
+		wait, pending := in.unrest()
+		if !pending {
+			return false, nil
+		}
+		if wait <= 0 {
+			break
+		}
+		if !in.pause(wait) {
+			return false, nil
+		}
+	}
+	select {
+	case <-in.ending:
+		return false, nil
+	default:
+	}
+	in.mu.Lock()
+	i := slices.IndexFunc(in.segments, func(g *segment) bool { return g.sealed || g.laid < len(g.records) })
+	var g *segment
+	if i >= 0 {
+		g = in.segments[i]
+	}
+	in.mu.Unlock()
+	if g == nil {
+		return false, nil
+	}
+	in.settling.Lock()
+	defer in.settling.Unlock()
+	return true, in.layOutSome(g)
+}
+
+// unrest returns how long to wait before anything is laid out, and whether
+// there is anything. Half of the bound is for what arrives meanwhile.
+func (in *intake) unrest() (wait time.Duration, pending bool) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	sealed := 0
+	for _, g := range in.segments {
+		if g.sealed {
+			sealed++
+		}
+		pending = pending || g.sealed || g.laid < len(g.records)
+	}
+	if int64(2*sealed)*segmentSize >= in.bound {
+		return 0, pending
+	}
+	return in.rest - time.Since(in.last), pending
+}
+
+// settleSegment lays out all records of a sealed segment and frees it.
+func (in *intake) settleSegment(g *segment) error {
+	in.settling.Lock()
+	defer in.settling.Unlock()
+	for in.holds(g) {
+		if err := in.layOutSome(g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (in *intake) holds(g *segment) bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return slices.Contains(in.segments, g)
+}
+
+// settleAll lays out all that there is; all segments are sealed.
+func (in *intake) settleAll() error {
+	in.mu.Lock()
+	segments := slices.Clone(in.segments)
+	in.mu.Unlock()
+	for _, g := range segments {
+		if err := in.settleSegment(g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// layOutSome lays out the next records of a segment, and frees it after the last
+// if it is sealed.
+func (in *intake) layOutSome(g *segment) error {
+	if in.stalled != nil {
+		return in.stalled
+	}
+	in.mu.Lock()
+	records := slices.Clone(g.records[g.laid:min(len(g.records), g.laid+layoutGroup)])
+	in.mu.Unlock()
+	if err := in.layOut(records); err != nil {
+		return err
+	}
+	in.mu.Lock()
+	g.laid += len(records)
+	for _, r := range records {
+		r.laid = true
+	}
+	empty := g.sealed && g.laid == len(g.records)
+	in.mu.Unlock()
+	if empty {
+		return in.release(g)
+	}
+	return nil
+}
+
+// release makes a segment free whose records are all files.
+func (in *intake) release(g *segment) error {
+	in.mu.Lock()
+	for _, r := range g.records {
+		if in.known[r.Digest] == r {
+			delete(in.known, r.Digest)
+		}
+	}
+	in.mu.Unlock()
+	if err := in.reset(g); err != nil {
+		return in.stall(err)
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	g.end, g.records, g.laid, g.sealed = segmentBlock, nil, 0, false
+	in.segments = slices.DeleteFunc(in.segments, func(other *segment) bool { return other == g })
+	if g.file != nil {
+		in.free = append(in.free, g)
+	}
+	return nil
+}
+
+// reset makes an end of the records of a segment, durably. One of an earlier
+// process is removed.
+func (in *intake) reset(g *segment) error {
+	if g.file != nil {
+		return g.begin()
+	}
+	if err := in.store.fs.Remove(g.name); err != nil {
+		return err
+	}
+	return in.store.syncDir(intakeDir)
+}
+
+// layOut makes files of records: all are written before the first is synced, so
+// that the system has begun with the others by then, and each directory is
+// synced once.
+func (in *intake) layOut(records []*record) error {
+	l := &laying{store: in.store}
+	defer l.drop()
+	for _, r := range records {
+		if err := l.stage(r); err != nil {
+			return err
+		}
+	}
+	if err := l.keep(); err != nil {
+		l.undo()
+		return in.stall(err)
+	}
+	return nil
+}
+
+func (in *intake) stall(err error) error {
+	in.stalled = fmt.Errorf("%w: %w", errStalled, err)
+	return in.stalled
+}
+
+// A laying is records on their way to become files.
+type laying struct {
+	store  *Store
+	staged []*staged
+	blobs  []string // their names to be
+	dirs   []string // those names' directories whose own entries may not be durable
+}
+
+// stage writes the bytes of a record to staging. Damaged bytes are put aside.
+func (l *laying) stage(r *record) error {
+	data, err := l.store.readBack(r)
+	if errors.Is(err, errDamaged) {
+		l.store.log.Error("a small file was damaged before it was laid out", "error", err)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	g, err := l.store.stage(context.Background(), r.Size)
+	if err != nil {
+		return err
+	}
+	l.staged, l.blobs = append(l.staged, g), append(l.blobs, blobPath(r.Digest))
+	if _, err := g.write(data); err != nil {
+		return err
+	}
+	g.file.WriteBack(0, g.size)
+	to := path.Dir(blobPath(r.Digest))
+	if !l.store.dirs.has(to) {
+		l.dirs = append(l.dirs, to)
+		return l.store.mkdirs(to)
+	}
+	return nil
+}
+
+// keep makes the files and their names durable.
+func (l *laying) keep() error {
+	dirs := make([]string, 0, len(l.staged))
+	for i, g := range l.staged {
+		if err := g.sync(); err != nil {
+			return err
+		}
+		if err := g.moveTo(l.blobs[i]); err != nil {
+			return err
+		}
+		dirs = append(dirs, path.Dir(l.blobs[i]))
+	}
+	if err := l.sync(dirs); err != nil {
+		return err
+	}
+	parents := []string{blobDir}
+	for _, dir := range l.dirs {
+		parents = append(parents, path.Dir(dir))
+	}
+	if len(l.dirs) > 0 {
+		if err := l.sync(parents); err != nil {
+			return err
+		}
+	}
+	for _, dir := range l.dirs {
+		l.store.dirs.add(path.Dir(dir))
+		l.store.dirs.add(dir)
+	}
+	return nil
+}
+
+func (l *laying) sync(dirs []string) error {
+	slices.Sort(dirs)
+	for _, dir := range slices.Compact(dirs) {
+		if err := l.store.syncDir(dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// undo removes what may not be durable: the segment still holds it, and the next
+// start makes new files and directories of it, with new entries to sync.
+func (l *laying) undo() {
+	for i, g := range l.staged {
+		if g.kept {
+			l.store.fs.Remove(l.blobs[i])
+		}
+	}
+	for _, dir := range l.dirs {
+		l.store.fs.Remove(dir) // if it is not empty it was there before
+	}
+}
+
+// drop removes what is still in staging.
+func (l *laying) drop() {
+	for _, g := range l.staged {
+		g.Abort()
+	}
+}
+
+// recover lays out what an earlier process left. What cannot be laid out now,
+// since the disk is full, is served from the segment until it can.
+func (in *intake) recover() error {
+	segments, err := in.store.readSegments()
+	if err != nil {
+		return err
+	}
+	for _, g := range segments {
+		for _, r := range g.records {
+			r.done = make(chan struct{})
+			close(r.done)
+			in.known[r.Digest] = r
+		}
+	}
+	in.segments = segments
+	if len(segments) == 0 {
+		return nil
+	}
+	if err := in.settleAll(); err != nil {
+		in.store.log.Error("small files of an earlier start are not laid out", "error", err)
+		in.nudge()
+	}
+	return nil
+}
+
+// removeSegments removes the segments that are free.
+func (in *intake) removeSegments() error {
+	var errs []error
+	for _, g := range in.free {
+		errs = append(errs, g.file.Close(), in.store.fs.Remove(g.name))
+	}
+	in.free = nil
+	return errors.Join(errs...)
+}

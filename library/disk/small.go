@@ -1,0 +1,141 @@
+package disk
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"sync"
+	"sync/atomic"
+
+	"github.com/mediasock/mediasock/library"
+)
+
+// A small is the memory of a file that may be small, as the intake writes it:
+// the header of its record, the bytes, the rest of the last block.
+type small struct {
+	memory []byte
+	held   bool // it is counted
+}
+
+// bytes returns the first n bytes of the file.
+func (b *small) bytes(n int64) []byte { return b.memory[recordHeader : recordHeader+n] }
+
+// smalls lends smalls, as many as intakeMemory allows. The zero value is ready.
+type smalls struct {
+	pool sync.Pool
+	lent atomic.Int64
+}
+
+// get returns nil if too many are lent.
+func (p *smalls) get() *small {
+	if p.lent.Add(1)*smallFile > intakeMemory {
+		p.lent.Add(-1)
+		return nil
+	}
+	b, ok := p.pool.Get().(*small)
+	if !ok {
+		b = &small{memory: make([]byte, blocks(smallFile))}
+	}
+	b.held = true
+	return b
+}
+
+// uncount gives the place of b to another, while b may still be read.
+func (p *smalls) uncount(b *small) {
+	if b.held {
+		b.held = false
+		p.lent.Add(-1)
+	}
+}
+
+func (p *smalls) put(b *small) {
+	p.uncount(b)
+	p.pool.Put(b)
+}
+
+// take takes p into memory as long as the file is small, else into a file.
+func (g *staged) take(p []byte) (int, error) {
+	if g.small != nil {
+		if g.size+int64(len(p)) <= smallFile {
+			return copy(g.small.memory[recordHeader+g.size:], p), nil
+		}
+		if err := g.spill(); err != nil {
+			return 0, err
+		}
+	}
+	return g.file.Write(p)
+}
+
+// spill moves what has arrived into a file.
+func (g *staged) spill() error {
+	path := g.store.stagingPath()
+	f, err := g.store.fs.Create(path)
+	if err != nil {
+		return err
+	}
+	g.file, g.path = f, path
+	if err := writeAll(f, g.small.bytes(g.size)); err != nil {
+		return err
+	}
+	g.letGo()
+	return nil
+}
+
+// letGo gives the memory back.
+func (g *staged) letGo() {
+	if g.small != nil {
+		g.store.smalls.put(g.small)
+		g.small = nil
+	}
+}
+
+// keepAny makes the bytes durable in the intake, or as a file.
+func (g *staged) keepAny() (library.Blob, error) {
+	if g.small == nil {
+		return g.keep()
+	}
+	if g.size > 0 {
+		b, err := g.store.intake.takeIn(library.Blob{Digest: g.hash.digest(), Size: g.size, Stored: g.store.clock()}, g.small.memory)
+		if !errors.Is(err, errNoIntake) {
+			g.store.smalls.uncount(g.small)
+			return b, err
+		}
+	}
+	if err := g.spill(); err != nil {
+		return library.Blob{}, err
+	}
+	return g.keep()
+}
+
+// A smallReader reads a file from memory, until that is given back.
+type smallReader struct {
+	*bytes.Reader
+	g *staged
+}
+
+// Read implements io.Reader.
+func (r *smallReader) Read(p []byte) (int, error) {
+	if r.g.small == nil {
+		return 0, errClosed
+	}
+	return r.Reader.Read(p)
+}
+
+// ReadAt implements io.ReaderAt.
+func (r *smallReader) ReadAt(p []byte, off int64) (int, error) {
+	if r.g.small == nil {
+		return 0, errClosed
+	}
+	return r.Reader.ReadAt(p, off)
+}
+
+// WriteTo implements io.WriterTo.
+func (r *smallReader) WriteTo(w io.Writer) (int64, error) {
+	if r.g.small == nil {
+		return 0, errClosed
+	}
+	return r.Reader.WriteTo(w)
+}
+
+// Close implements io.Closer.
+func (r *smallReader) Close() error { return nil }
