@@ -17,6 +17,12 @@ import (
 // the SHA-256 that the caller expects, or nil. allow is asked before
 // anything is kept.
 func (l *Library) keep(ctx context.Context, d mediasock.Data, announced []byte, allow func(int64, Digest) error) (m *Media, release func(), err error) {
+	end := l.traffic.begin()
+	defer func() {
+		if err != nil {
+			end()
+		}
+	}()
 	g, finish, err := l.adopt(ctx, d)
 	if err != nil {
 		return nil, nil, err
@@ -33,12 +39,12 @@ func (l *Library) keep(ctx context.Context, d mediasock.Data, announced []byte, 
 	if err := allow(g.Size(), digest); err != nil {
 		return nil, nil, err
 	}
-	release = l.pins.hold(digest)
+	unpin := l.pins.hold(digest)
 	if m, err = l.kept(ctx, g); err != nil {
-		release()
+		unpin()
 		return nil, nil, err
 	}
-	return m, release, nil
+	return m, func() { unpin(); end() }, nil
 }
 
 func (l *Library) kept(ctx context.Context, g *staged) (*Media, error) {

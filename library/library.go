@@ -28,6 +28,7 @@ type Library struct {
 
 	pins     pins
 	reserved reservations
+	traffic  traffic
 	purging  sync.RWMutex  // a purge looks at a row and removes it; who restores one holds it for reading
 	writing  sync.Mutex    // sidecars are being written
 	wake     chan struct{} // a job was added

@@ -49,12 +49,17 @@ func (l *Library) handled() []string {
 	return slices.Sorted(maps.Keys(l.handlers))
 }
 
-// Work does jobs until ctx ends, whose error it returns. Several may run at
+// Work does jobs until ctx ends, whose error it returns; few while uploads are
+// being stored. Several may run at
 // once. A job that was begun when the program was killed is begun again after
 // its lease.
 func (l *Library) Work(ctx context.Context) error {
+	var worked time.Duration
 	for {
+		l.yield(ctx, worked)
+		began := time.Now()
 		did, err := l.WorkOnce(ctx)
+		worked = time.Since(began)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
