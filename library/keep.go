@@ -48,35 +48,51 @@ func (l *Library) keep(ctx context.Context, d mediasock.Data, announced []byte, 
 }
 
 func (l *Library) kept(ctx context.Context, g *staged) (*Media, error) {
+	if resident, ok := g.Staged.(Resident); ok && resident.Resident() {
+		return l.keptMeanwhile(ctx, g)
+	}
 	blob, err := g.Keep(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("keep the file: %w", err)
 	}
 	m := &Media{Digest: blob.Digest, Size: blob.Size, Name: fileName(g.Name())}
-	r, err := l.reread(ctx, g, blob.Digest)
+	r, err := l.store.Open(ctx, blob.Digest)
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
+	return m, l.examine(ctx, r, m)
+}
+
+// keptMeanwhile reads a file that is in memory while the disk makes it durable.
+func (l *Library) keptMeanwhile(ctx context.Context, g *staged) (*Media, error) {
+	opened, err := g.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer opened.Close()
+	r, ok := opened.(io.ReadSeeker)
+	if !ok {
+		return nil, fmt.Errorf("library: a %T in memory cannot be sought in", opened)
+	}
+	m := &Media{Digest: g.Digest(), Size: g.Size(), Name: fileName(g.Name())}
+	examined := make(chan error, 1)
+	go func() { examined <- l.examine(ctx, r, m) }()
+	_, err = g.Keep(ctx)
+	examineErr := <-examined
+	if err != nil {
+		return nil, fmt.Errorf("keep the file: %w", err)
+	}
+	return m, examineErr
+}
+
+// examine sets what follows from m's bytes.
+func (l *Library) examine(ctx context.Context, r io.ReadSeeker, m *Media) (err error) {
 	l.readFacts(ctx, r, m)
 	if m.Size <= l.limits.Sums {
 		m.SHA1, m.MD5, err = sums(ctx, r)
 	}
-	return m, err
-}
-
-// reread opens a file that was kept: as it is staged where that can be sought in,
-// since it may be in memory still, else from the store.
-func (l *Library) reread(ctx context.Context, g *staged, d Digest) (io.ReadSeekCloser, error) {
-	r, err := g.Open()
-	if err != nil {
-		return nil, err
-	}
-	if seeker, ok := r.(io.ReadSeekCloser); ok {
-		return seeker, nil
-	}
-	r.Close()
-	return l.store.Open(ctx, d)
+	return err
 }
 
 // sums computes SHA-1 and MD5 of all of r: other protocols ask for them.

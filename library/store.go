@@ -76,6 +76,14 @@ const (
 	PreviewNone = 1 // why there is no picture, so that it is not tried at each request
 )
 
+// A Resident is a Staged that may be whole in memory. While it is, what Open
+// returned before Keep may be read by another goroutine while Keep runs.
+type Resident interface {
+	Staged
+	// Resident reports whether it is, before Keep.
+	Resident() bool
+}
+
 // Previews keeps small pictures that can be made again at any time. Its methods
 // may be called from several goroutines.
 type Previews interface {

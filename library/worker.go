@@ -50,9 +50,8 @@ func (l *Library) handled() []string {
 }
 
 // Work does jobs until ctx ends, whose error it returns; few while uploads are
-// being stored. Several may run at
-// once. A job that was begun when the program was killed is begun again after
-// its lease.
+// being stored. Several may run at once. A job that was begun when the program
+// was killed is begun again after its lease.
 func (l *Library) Work(ctx context.Context) error {
 	var worked time.Duration
 	for {

@@ -105,10 +105,8 @@ func (in *intake) takeIn(b library.Blob, buffer []byte) (library.Blob, error) {
 		}
 		<-r.done
 		switch {
-		case mine && r.err != nil:
-			return b, r.err
 		case mine:
-			return r.Blob, nil
+			return b, r.err
 		case r.err == nil:
 			return in.renew(r, b), nil
 		} // whoever was first has failed: now it is our turn

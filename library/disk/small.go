@@ -62,11 +62,13 @@ func (g *staged) take(p []byte) (int, error) {
 		if err := g.spill(); err != nil {
 			return 0, err
 		}
+		g.letGo()
 	}
 	return g.file.Write(p)
 }
 
-// spill moves what has arrived into a file.
+// spill writes what has arrived into a file. The memory stays: it may be read
+// still.
 func (g *staged) spill() error {
 	path := g.store.stagingPath()
 	f, err := g.store.fs.Create(path)
@@ -74,12 +76,11 @@ func (g *staged) spill() error {
 		return err
 	}
 	g.file, g.path = f, path
-	if err := writeAll(f, g.small.bytes(g.size)); err != nil {
-		return err
-	}
-	g.letGo()
-	return nil
+	return writeAll(f, g.small.bytes(g.size))
 }
+
+// Resident implements library.Resident: Keep leaves the memory alone until Abort.
+func (g *staged) Resident() bool { return g.small != nil }
 
 // letGo gives the memory back.
 func (g *staged) letGo() {
@@ -89,15 +90,17 @@ func (g *staged) letGo() {
 	}
 }
 
+var _ library.Resident = (*staged)(nil)
+
 // keepAny makes the bytes durable in the intake, or as a file.
 func (g *staged) keepAny() (library.Blob, error) {
 	if g.small == nil {
 		return g.keep()
 	}
+	defer g.store.smalls.uncount(g.small)
 	if g.size > 0 {
 		b, err := g.store.intake.takeIn(library.Blob{Digest: g.hash.digest(), Size: g.size, Stored: g.store.clock()}, g.small.memory)
 		if !errors.Is(err, errNoIntake) {
-			g.store.smalls.uncount(g.small)
 			return b, err
 		}
 	}

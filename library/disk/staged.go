@@ -251,7 +251,6 @@ func (g *staged) drop(err error) error {
 	g.err = err
 	g.hash.stop()
 	g.arrived(g.announced)
-	g.letGo()
 	if g.file != nil {
 		g.file.Close()
 		g.file = nil
@@ -268,8 +267,8 @@ func (g *staged) drop(err error) error {
 
 // Abort implements mediasock.Staged.
 func (g *staged) Abort() error {
+	defer g.letGo()
 	if g.kept || g.err == errClosed {
-		g.letGo()
 		return nil
 	}
 	return g.drop(errClosed)
