@@ -12,7 +12,14 @@ import (
 // price: mime/multipart with its 4 KiB is half again as slow.
 const scanBuffer = 256 << 10
 
-var scanBuffers = sync.Pool{New: func() any { b := make([]byte, scanBuffer); return &b }}
+// scanBegin is how much it is at first. A body that does not even fill that at
+// once comes slowly, and a thousand such must not cost a thousand large buffers.
+const scanBegin = 8 << 10
+
+var (
+	scanBuffers = sync.Pool{New: func() any { b := make([]byte, scanBuffer); return &b }}
+	scanBegins  = sync.Pool{New: func() any { b := make([]byte, scanBegin); return &b }}
+)
 
 // A boundaryScanner cuts a multipart body into parts (RFC 2046 section 5.1). It
 // takes LF for CRLF and white space after a boundary.
@@ -27,7 +34,7 @@ type boundaryScanner struct {
 }
 
 func newBoundaryScanner(r io.Reader, boundary string) *boundaryScanner {
-	s := &boundaryScanner{r: r, mem: scanBuffers.Get().(*[]byte), delim: []byte("\n--" + boundary)}
+	s := &boundaryScanner{r: r, mem: scanBegins.Get().(*[]byte), delim: []byte("\n--" + boundary)}
 	s.buf = *s.mem
 	s.buf[0], s.end = '\n', 1 // the first boundary need not stand after a line
 	return s
@@ -35,14 +42,34 @@ func newBoundaryScanner(r io.Reader, boundary string) *boundaryScanner {
 
 // close gives the buffer back; the scanner and what it returned are void then.
 func (s *boundaryScanner) close() {
-	scanBuffers.Put(s.mem)
+	s.giveBack()
 	s.mem, s.buf = nil, nil
+}
+
+func (s *boundaryScanner) giveBack() {
+	if len(*s.mem) == scanBegin {
+		scanBegins.Put(s.mem)
+	} else {
+		scanBuffers.Put(s.mem)
+	}
+}
+
+// grow goes on in a large buffer.
+func (s *boundaryScanner) grow() {
+	large := scanBuffers.Get().(*[]byte)
+	s.end = copy(*large, s.buf[s.start:s.end])
+	s.start = 0
+	s.giveBack()
+	s.mem, s.buf = large, *large
 }
 
 // fill reads more into the buffer. It returns false at the end of r.
 func (s *boundaryScanner) fill() bool {
 	if s.err != nil {
 		return false
+	}
+	if s.end == len(s.buf) && len(s.buf) == scanBegin {
+		s.grow()
 	}
 	if kept := s.end - s.start; s.start > 0 && (kept < 4096 || len(s.buf)-s.end < len(s.buf)/2) {
 		s.end = copy(s.buf, s.buf[s.start:s.end])

@@ -7,7 +7,8 @@
 // (as programs of their own, out of this module), takes nginx and rclone from
 // the system, and lets all of them work in turns on one file system with a
 // journal: ext4 in a file, if it runs as root, else wherever the temporary files
-// are. A peer that cannot be had is named and passed over.
+// are. With -client it compares `mediasock upload` with `rclone copy`, each to its
+// own server. A peer that cannot be had is named and passed over.
 //
 // Each sender has one connection and waits for each answer. Files are of random
 // bytes, each another. What is printed are medians of the rounds. Between two
@@ -32,8 +33,13 @@ func main() {
 	flag.StringVar(&b.only, "only", "", "names of the servers to compare, with commas between; all if empty")
 	flag.StringVar(&b.program, "program", "", "the service, instead of building it")
 	flag.BoolVar(&b.loop, "loop", os.Geteuid() == 0, "work on ext4 in a file")
+	client := flag.Bool("client", false, "compare the command with rclone, not the servers")
 	flag.Parse()
-	if err := b.run(os.Stdout); err != nil {
+	run := b.run
+	if *client {
+		run = b.clients
+	}
+	if err := run(os.Stdout); err != nil {
 		log.Fatalf("upload: %v", err)
 	}
 }

@@ -14,6 +14,9 @@ const (
 	minioModule = "github.com/minio/minio@v0.0.0-20250907161309-07c3a429bfed"
 )
 
+// password is that of the account at the service.
+const password = "a long enough password 17"
+
 // A server is what is compared.
 type server struct {
 	name    string
@@ -74,7 +77,7 @@ func startOurs(b *bench, dir string) (*process, error) {
 	if err := b.addUser(program, dir); err != nil {
 		return nil, err
 	}
-	password, err := exec.Command(program, "user", "app-password", "bench", "--label", "bench", "--data", dir).Output()
+	app, err := exec.Command(program, "user", "app-password", "bench", "--label", "bench", "--data", dir).Output()
 	if err != nil {
 		return nil, err
 	}
@@ -93,13 +96,13 @@ func startOurs(b *bench, dir string) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.ask = askOurs(address, strings.TrimSpace(string(password)))
+	p.ask = askOurs(address, strings.TrimSpace(string(app)))
 	return p, nil
 }
 
 func (b *bench) addUser(program, dir string) error {
 	add := exec.Command(program, "user", "add", "bench", "--password-stdin", "--data", dir)
-	add.Stdin = strings.NewReader("a long enough password 17\n")
+	add.Stdin = strings.NewReader(password + "\n")
 	if out, err := add.CombinedOutput(); err != nil {
 		return fmt.Errorf("user add: %w: %s", err, out)
 	}
