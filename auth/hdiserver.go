@@ -42,7 +42,8 @@ func (v *hdiVerifier) Verify(ctx context.Context, c *wire.Call) (*mediasock.User
 		if v.nonces.stale(f.nonce) {
 			return nil, errAgain("the nonce has expired")
 		}
-		return v.throttled(ctx, c, f.username, func() (*mediasock.User, error) { return v.response(ctx, c, f) })
+		response := func() (*mediasock.User, error) { return v.response(ctx, c, f) }
+		return v.throttled(ctx, c, f.username, response, response)
 	})
 }
 

@@ -42,9 +42,8 @@ func (v *hskVerifier) Verify(ctx context.Context, c *wire.Call) (*mediasock.User
 	if len(name) > maxName {
 		return nil, errWrong(c)
 	}
-	u, err := v.throttled(ctx, c, name, func() (*mediasock.User, error) {
-		return v.signer(ctx, c, name, signature)
-	})
+	signer := func() (*mediasock.User, error) { return v.signer(ctx, c, name, signature) }
+	u, err := v.throttled(ctx, c, name, signer, signer)
 	if err != nil || expires.IsZero() {
 		return u, err
 	}

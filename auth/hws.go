@@ -110,7 +110,8 @@ func (v *hwsVerifier) Verify(ctx context.Context, c *wire.Call) (*mediasock.User
 		return nil, errAgain("Created is not of this time: the clocks differ by more than five minutes")
 	}
 	return once(ctx, "wsse\x00"+header, func() (*mediasock.User, error) {
-		return v.throttled(ctx, c, t.username, func() (*mediasock.User, error) { return v.token(ctx, c, t) })
+		token := func() (*mediasock.User, error) { return v.token(ctx, c, t) }
+		return v.throttled(ctx, c, t.username, token, token)
 	})
 }
 

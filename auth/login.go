@@ -58,13 +58,24 @@ func (d *doorman) check(ctx context.Context, c *wire.Call, a attempt) (*mediasoc
 		}
 		return d.throttled(ctx, c, name, func() (*mediasock.User, error) {
 			return d.match(ctx, c, name, a)
+		}, func() (*mediasock.User, error) {
+			return d.device(ctx, c, name, a)
 		})
 	})
 }
 
 // throttled calls check unless too many have failed, and counts how it ended.
-func (d *doorman) throttled(ctx context.Context, c *wire.Call, name string, check func() (*mediasock.User, error)) (*mediasock.User, error) {
-	if err := d.users.Allow(ctx, name, c.Peer); err != nil {
+// After too many it calls device, which looks at nothing that can be guessed: a
+// device that has a wrong password, or a guest who guesses, must not lock out the
+// other devices of the household, which have the same address.
+func (d *doorman) throttled(ctx context.Context, c *wire.Call, name string, check, device func() (*mediasock.User, error)) (*mediasock.User, error) {
+	if err := d.users.Allow(ctx, name, c.Peer); errors.Is(err, ErrThrottled) {
+		u, failed := device()
+		if failed != nil || u == nil {
+			return nil, err
+		}
+		return u, nil
+	} else if err != nil {
 		return nil, err
 	}
 	u, err := check()
@@ -114,11 +125,23 @@ func (d *doorman) match(ctx context.Context, c *wire.Call, name string, a attemp
 	return u, err
 }
 
+// device is match for app passwords alone, which are too long to be guessed.
+func (d *doorman) device(ctx context.Context, c *wire.Call, name string, a attempt) (*mediasock.User, error) {
+	if a.cipher.Match != nil {
+		return d.ciphered(ctx, c, name, a.password, a.cipher)
+	}
+	s, err := d.users.App(ctx, a.name, a.password)
+	if err != nil {
+		return nil, err
+	}
+	verifiedBy(ctx, s.User, s.ID)
+	return s.User, nil
+}
+
 func (d *doorman) plain(ctx context.Context, c *wire.Call, name, password string) (*mediasock.User, error) {
-	s, err := d.users.App(ctx, name, password)
+	u, err := d.device(ctx, c, name, attempt{name: name, password: password})
 	if err == nil {
-		verifiedBy(ctx, s.User, s.ID)
-		return s.User, nil
+		return u, nil
 	}
 	if !errors.Is(err, mediasock.ErrCredentials) {
 		return nil, err
@@ -126,7 +149,7 @@ func (d *doorman) plain(ctx context.Context, c *wire.Call, name, password string
 	if !isHandshake(c) {
 		return nil, errWrong(c)
 	}
-	u, err := d.users.Account(ctx, name, password)
+	u, err = d.users.Account(ctx, name, password)
 	if err == nil {
 		verifiedBy(ctx, u, "")
 	}

@@ -482,6 +482,9 @@ func TestRequiredCiphers_MS208_A74(t *testing.T) {
 	}
 }
 
+// Too many wrong passwords from an address keep it from guessing on, told before
+// any check of what can be guessed. App passwords cannot be: those that are right
+// go on, so that nobody in a household can lock the others out.
 func TestThrottledBeforeAnyCheck_XS3(t *testing.T) {
 	h := newHouse(t)
 	app := h.user("alice", mediasock.ScopeRead)
@@ -497,9 +500,14 @@ func TestThrottledBeforeAnyCheck_XS3(t *testing.T) {
 		t.Fatalf("after %d failures: %v, want ErrThrottled by then", failures, err)
 	}
 	for _, token := range []string{"auth.hpo", "auth.hba", "auth.hdi", "auth.hws"} {
-		_, err = h.send(h.choose(token, "", "alice", app), h.call(upload))
-		wantCode(t, token+" with the right password while throttled", err, mediasock.CodeTemporary)
+		if u, err := h.send(h.choose(token, "", "alice", app), h.call(upload)); err != nil || u == nil {
+			t.Errorf("%s with the right app password while throttled: %v, %v", token, u, err)
+		}
+		_, err = h.send(h.choose(token, "", "alice", "0000-0000-0000-0000-0000-0000-0000"), h.call(upload))
+		wantCode(t, token+" with a wrong one", err, mediasock.CodeTemporary)
 	}
+	_, err = h.send(h.choose("auth.hpo", "", "alice", accountPassword), h.call(mediasock.MethodHandshake))
+	wantCode(t, "the account's own password while throttled", err, mediasock.CodeTemporary)
 	h.peer = netip.MustParseAddr("198.51.100.1")
 	if _, err = h.send(h.choose("auth.hpo", "", "alice", app), h.call(upload)); err != nil {
 		t.Errorf("the owner from another address: %v, want nil", err)

@@ -113,11 +113,21 @@ func (k *Key) dead(now time.Time) bool {
 	return !k.Expires.IsZero() && !now.Before(k.Expires) || k.Idle > 0 && !now.Before(used.Add(k.Idle))
 }
 
+// ahead reports whether a key that dies when it is idle was used in the future: a
+// clock that was wrong for a while must not make a session live for years.
+func (k *Key) ahead(now time.Time) bool {
+	limit := now.Add(24 * time.Hour)
+	return k.Idle > 0 && (k.LastUsed.After(limit) || k.Added.After(limit))
+}
+
 // Key implements auth.Keys.
 func (a *Accounts) Key(ctx context.Context, kind auth.KeyKind, value string) (*mediasock.User, error) {
 	k, err := a.index.Key(ctx, string(kind), mac(a.keys.lookup, string(kind), value), a.o.Clock())
 	if err != nil {
 		return nil, wrong("session", err, mediasock.ErrAuthRequired)
+	}
+	if k.ahead(a.o.Clock()) {
+		return nil, mediasock.ErrAuthRequired
 	}
 	u, err := a.index.User(ctx, User{ID: k.User})
 	if err != nil {

@@ -80,8 +80,11 @@ func TestSignOutEndsTheSession(t *testing.T) {
 
 func TestWrongPasswordsAreSlowedDown_XS3(t *testing.T) {
 	h := newHouse(t, nil)
-	h.user("ada")
-	b := h.browser()
+	u := h.user("ada")
+	id, _ := library.ParseID(u.ID)
+	app, err := h.accounts.NewAppPassword(t.Context(), id, "phone", mediasock.ScopeManage)
+	h.must(err)
+	in, b := h.signedIn("ada"), h.browser()
 	status := 0
 	for range 200 {
 		if status = b.post("/signin", url.Values{"username": {"ada"}, "password": {"wrong password"}}).status; status == http.StatusTooManyRequests {
@@ -90,6 +93,18 @@ func TestWrongPasswordsAreSlowedDown_XS3(t *testing.T) {
 	}
 	if status != http.StatusTooManyRequests {
 		t.Errorf("after 200 wrong passwords the answer is %d, want 429", status)
+	}
+	// Whoever guesses in the same household locks out nobody who is in already,
+	// nor a device whose app password is right.
+	in.get("/account").want(t, "a session from the same address", http.StatusOK)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.url+"/trash", nil)
+	h.must(err)
+	r.SetBasicAuth("ada", app)
+	answer, err := http.DefaultClient.Do(r)
+	h.must(err)
+	h.must(answer.Body.Close())
+	if answer.StatusCode != http.StatusOK {
+		t.Errorf("the right app password from the same address: %s, want 200", answer.Status)
 	}
 }
 

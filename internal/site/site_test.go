@@ -32,15 +32,28 @@ type house struct {
 	library  *library.Library
 	accounts *library.Accounts
 	log      *bytes.Buffer
+	out      *lockedWriter // to log
 	site     *site.Site
 }
 
 // newHouse starts a service. change may be nil.
 func newHouse(t *testing.T, change func(*site.Options)) *house {
 	t.Helper()
+	return houseOn(t, mem.NewIndex(), mem.NewStore(), change)
+}
+
+// A shelf keeps bytes and previews.
+type shelf interface {
+	library.Store
+	library.Previews
+}
+
+// houseOn starts a service over an index and a store.
+func houseOn(t *testing.T, index library.Index, store shelf, change func(*site.Options)) *house {
+	t.Helper()
 	h := &house{t: t, log: new(bytes.Buffer)}
-	log := slog.New(slog.NewTextHandler(&lockedWriter{w: h.log}, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	index, store := mem.NewIndex(), mem.NewStore()
+	h.out = &lockedWriter{w: h.log}
+	log := slog.New(slog.NewTextHandler(h.out, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	var err error
 	h.library, err = library.Open(t.Context(), index, store, library.Options{
 		Title: "Test house", Account: "/account", Previews: store, Log: log})
