@@ -40,7 +40,7 @@ func TestScripts(t *testing.T) {
 			"serve":       startService,
 			"setup":       setUp,
 			"static":      startStatic,
-			"stop":        stopService,
+			"down":        stopService,
 			"variable":    variable,
 		},
 	})

@@ -126,11 +126,11 @@ func (s *service) kill() {
 	}
 }
 
-// stopService is "stop NAME": asks the service to stop, as an init system does;
-// it must end well. "! stop NAME" kills it.
+// stopService is "down NAME": asks the service to stop, as an init system does;
+// it must end well. "! down NAME" kills it.
 func stopService(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 1 {
-		ts.Fatalf("usage: stop NAME")
+		ts.Fatalf("usage: down NAME")
 	}
 	s, ok := ts.Value(servicesKey{}).(started)[args[0]]
 	if !ok {
