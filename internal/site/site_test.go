@@ -42,14 +42,14 @@ func newHouse(t *testing.T, change func(*site.Options)) *house {
 	return houseOn(t, mem.NewIndex(), mem.NewStore(), change)
 }
 
-// A shelf keeps bytes and previews.
-type shelf interface {
+// A place keeps bytes and previews.
+type place interface {
 	library.Store
 	library.Previews
 }
 
 // houseOn starts a service over an index and a store.
-func houseOn(t *testing.T, index library.Index, store shelf, change func(*site.Options)) *house {
+func houseOn(t *testing.T, index library.Index, store place, change func(*site.Options)) *house {
 	t.Helper()
 	h := &house{t: t, log: new(bytes.Buffer)}
 	h.out = &lockedWriter{w: h.log}
