@@ -51,7 +51,10 @@ func (j *job) decode() (p *picture, err error) {
 	}()
 	for _, f := range j.maker.formats() {
 		if f.matches(head) {
-			return f.decode(j)
+			if p, err = f.decode(j); p != nil {
+				p.colours = coloursOf(j.profile(head))
+			}
+			return p, err
 		}
 	}
 	return nil, ErrUnsupported

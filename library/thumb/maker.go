@@ -79,7 +79,7 @@ func (m *Maker) previews(ctx context.Context, p *picture, orientation int, sizes
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		small := nearest(from, sizes[i]).fit(sizes[i])
+		small := nearest(from, sizes[i]).fit(sizes[i]).recolour()
 		from = append(from, small)
 		preview, err := m.encode(small.turn(orientation))
 		if err != nil {
@@ -88,7 +88,7 @@ func (m *Maker) previews(ctx context.Context, p *picture, orientation int, sizes
 		preview.Size, preview.Damaged = sizes[i], p.damaged
 		out[i] = preview
 	}
-	hash := nearest(from, hashEdge).fit(hashEdge).turn(orientation).hash()
+	hash := nearest(from, hashEdge).fit(hashEdge).recolour().turn(orientation).hash()
 	for i := range out {
 		out[i].Hash = hash
 	}

@@ -20,12 +20,13 @@ type picture struct {
 	planes        []plane // 1 or 3
 	damaged       bool
 	upright       bool // already turned as it should be
+	colours       *colours
 }
 
 // fit shrinks a picture so that its longer side has at most edge pixels. Its
 // colour gets half the size, as the JPEG file will have it.
 func (p *picture) fit(edge int) *picture {
-	out := &picture{width: p.width, height: p.height}
+	out := &picture{width: p.width, height: p.height, colours: p.colours}
 	if longer := max(p.width, p.height); longer > edge {
 		out.width = max(1, (p.width*edge+longer/2)/longer)
 		out.height = max(1, (p.height*edge+longer/2)/longer)

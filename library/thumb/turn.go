@@ -6,7 +6,7 @@ func (p *picture) turn(orientation int) *picture {
 	if orientation < 2 || orientation > 8 {
 		return p
 	}
-	out := &picture{width: p.width, height: p.height}
+	out := &picture{width: p.width, height: p.height, colours: p.colours}
 	if orientation >= 5 {
 		out.width, out.height = p.height, p.width
 	}
