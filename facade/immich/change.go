@@ -3,6 +3,7 @@ package immich
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/mediasock/mediasock"
@@ -45,35 +46,49 @@ func (x *exchange) changeOne(ctx context.Context, id string, said *immichwire.Ch
 	})
 }
 
-// reword reads the words of an item, changes them, and writes them back.
+// reword reads the words of an item, changes them, and writes back those that are
+// others then.
 func (x *exchange) reword(ctx context.Context, id string, change func(*mediasock.Media) error) error {
 	x.words.Lock()
 	defer x.words.Unlock()
-	m, err := mediasock.GetMedia(ctx, x.session, id)
+	old, err := mediasock.GetMedia(ctx, x.session, id)
 	if err != nil {
 		return err
 	}
-	said := &mediasock.Media{ID: id, Title: m.Title, Caption: m.Caption, Note: m.Note, Keywords: m.Keywords, Attributes: m.Attributes}
-	if err := change(said); err != nil {
+	said := *old
+	if err := change(&said); err != nil {
 		return err
 	}
-	said.Clear = emptied(said)
-	_, err = mediasock.UpdateMedia(ctx, x.session, said, nil)
+	_, err = mediasock.UpdateMedia(ctx, x.session, difference(old, &said), nil)
 	return err
 }
 
-// emptied returns the fields that are empty. A title is not emptied: Immich has
-// none.
-func emptied(m *mediasock.Media) (f mediasock.Fields) {
-	for field, empty := range map[mediasock.Fields]bool{
-		mediasock.FieldCaption: m.Caption == "", mediasock.FieldNote: m.Note == "",
-		mediasock.FieldKeywords: len(m.Keywords) == 0, mediasock.FieldAttributes: len(m.Attributes) == 0,
-	} {
-		if empty {
-			f |= field
+// difference returns the update that makes the words of old those of said. A
+// title is not emptied: Immich has none.
+func difference(old, said *mediasock.Media) *mediasock.Media {
+	m := &mediasock.Media{ID: old.ID}
+	set := func(to *string, was, is string, field mediasock.Fields) {
+		if is == was {
+			return
+		}
+		if *to = is; is == "" {
+			m.Clear |= field
 		}
 	}
-	return f
+	set(&m.Title, old.Title, said.Title, 0)
+	set(&m.Caption, old.Caption, said.Caption, mediasock.FieldCaption)
+	set(&m.Note, old.Note, said.Note, mediasock.FieldNote)
+	if !slices.Equal(old.Keywords, said.Keywords) {
+		if m.Keywords = said.Keywords; len(m.Keywords) == 0 {
+			m.Clear |= mediasock.FieldKeywords
+		}
+	}
+	if !slices.Equal(old.Attributes, said.Attributes) {
+		if m.Attributes = said.Attributes; len(m.Attributes) == 0 {
+			m.Clear |= mediasock.FieldAttributes
+		}
+	}
+	return m
 }
 
 // metadata tells what Immich has no place for.

@@ -15,7 +15,7 @@ import (
 // What is read of an upload besides the file.
 const (
 	maxParts   = 64
-	maxField   = 1 << 20
+	maxFields  = 1 << 20 // of all that is no file
 	maxSidecar = 4 << 20
 	maxText    = 64 << 10 // of a word in it
 	maxWords   = 1000     // of a list in it
@@ -30,6 +30,7 @@ const (
 // A form is an upload: the file, staged, and what is said of it.
 type form struct {
 	fields  map[string]string
+	room    int64 // for more of them
 	staged  mediasock.Staged
 	sum     [sha1.Size]byte
 	sidecar *metadata.Facts // nil if none came
@@ -41,7 +42,7 @@ func (x *exchange) receive(r *http.Request) (*form, error) {
 	if err != nil {
 		return nil, &refusal{http.StatusBadRequest, "an upload is multipart/form-data"}
 	}
-	f := &form{fields: make(map[string]string)}
+	f := &form{fields: make(map[string]string), room: maxFields}
 	for n := 0; ; n++ {
 		part, err := parts.NextRawPart()
 		if err == io.EOF {
@@ -70,11 +71,11 @@ func (x *exchange) receive(r *http.Request) (*form, error) {
 // whole checks that an upload has a file, and that its body came to its end: one
 // that is shorter than it was said to be is not taken for the whole.
 func (x *exchange) whole(f *form, body io.Reader) error {
-	n, err := io.CopyN(io.Discard, body, maxField)
+	n, err := io.CopyN(io.Discard, body, maxFields)
 	switch {
-	case err != io.EOF && n < maxField:
+	case err != io.EOF && n < maxFields:
 		return &brokenError{err}
-	case n == maxField:
+	case n == maxFields:
 		return &refusal{http.StatusBadRequest, "there is too much behind the upload's end"}
 	case f.staged == nil:
 		return &refusal{http.StatusBadRequest, "there is no file: " + dataPart + " is missing"}
@@ -96,7 +97,8 @@ func (x *exchange) part(f *form, part *multipart.Part) error {
 		f.sidecar, _ = metadata.Read(bytes.NewReader(text), int64(len(text)), "sidecar.xmp", metadata.Options{MaxText: maxText, MaxList: maxWords})
 		return nil
 	default:
-		text, err := bounded(part, maxField)
+		text, err := bounded(part, f.room)
+		f.room -= int64(len(text))
 		f.fields[name] = string(text)
 		return err
 	}

@@ -19,6 +19,7 @@ import (
 const (
 	usualPage = 250
 	maxPage   = 1000
+	maxNumber = 1 << 30 // of a page: there are none behind it
 )
 
 // search finds items by what is known of them.
@@ -31,7 +32,7 @@ func (x *exchange) search() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	asked.Page = max(1, asked.Page)
+	asked.Page = min(max(1, asked.Page), maxNumber)
 	asked.Size = min(cmp.Or(max(0, asked.Size), usualPage), maxPage)
 	found := immichwire.FoundAssets{Items: []immichwire.Asset{}, Facets: []immichwire.Count{}}
 	if !f.none {

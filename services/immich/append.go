@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/internal/immichwire"
@@ -53,12 +54,20 @@ func (v *Session) restore(ctx context.Context, id string) error {
 	return v.web.call(ctx, http.MethodPost, "/trash/restore/assets", immichwire.IDs{IDs: []string{id}}, nil)
 }
 
+// stall is how long a server may take nothing of a file, and think about it in
+// the end.
+const stall = 5 * time.Minute
+
 // post sends the file and what is said of it.
 func (v *Session) post(ctx context.Context, m *mediasock.Media, d mediasock.Data) (*immichwire.Uploaded, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	b, err := v.newBody(m, d)
 	if err != nil {
 		return nil, err
 	}
+	b.watch = time.AfterFunc(stall, cancel)
+	defer b.watch.Stop()
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, v.web.base.String()+"/assets", b)
 	if err != nil {
 		return nil, fmt.Errorf("immich: %w", err)

@@ -29,7 +29,8 @@ type body struct {
 	io.Reader // all of it
 	file      io.ReadCloser
 	sum       hash.Hash
-	read      int64 // of the file
+	read      int64       // of the file
+	watch     *time.Timer // goes off when nothing more is read
 
 	mu  sync.Mutex
 	err error // of the file
@@ -158,6 +159,7 @@ type fileOf struct{ b *body }
 
 // Read implements io.Reader.
 func (f fileOf) Read(p []byte) (int, error) {
+	f.b.watch.Reset(stall)
 	n, err := f.b.file.Read(p)
 	f.b.read += int64(n)
 	if err != nil && err != io.EOF {
