@@ -18,11 +18,11 @@ func TestAlbumTitleIsBoundedAndTurnsNothing(t *testing.T) {
 	if item.Title != "safegpj.exe" {
 		t.Errorf("title %q", item.Title)
 	}
-	if _, err := s.TaxaAppend(t.Context(), &mediasock.Taxon{Title: strings.Repeat("é", 1001)}); !errors.Is(err, mediasock.ErrUnsupported) {
-		t.Errorf("a title of 1001 characters: %v", err)
+	if _, err := s.TaxaAppend(t.Context(), &mediasock.Taxon{Title: strings.Repeat("é", 4097)}); !errors.Is(err, mediasock.ErrUnsupported) {
+		t.Errorf("a title of 4097 characters: %v", err)
 	}
-	if _, err := s.TaxaAppend(t.Context(), &mediasock.Taxon{Title: strings.Repeat("é", 1000)}); err != nil {
-		t.Errorf("a title of 1000 characters: %v", err)
+	if _, err := s.TaxaAppend(t.Context(), &mediasock.Taxon{Title: strings.Repeat("é", 4096)}); err != nil {
+		t.Errorf("a title of 4096 characters: %v", err)
 	}
 }
 

@@ -73,7 +73,7 @@ func (w *words) text(name, s string) string {
 }
 
 // maxHeading bounds a title, which stands in a line, in characters.
-const maxHeading = 1000
+const maxHeading = 4096
 
 // heading reads a title: one line, no longer than that, and without what would turn
 // the direction of the text around it.

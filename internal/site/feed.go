@@ -142,7 +142,7 @@ func (s *Site) newFeed(r *http.Request, encoded string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return connOf(r.Context()).Base + "/feed?" + url.Values{"key": {key}, "format": {"atom"}}.Encode(), nil
+	return connOf(r.Context()).Base + "/feed?" + url.Values{"key": {key}}.Encode() + "&format=atom", nil
 }
 
 // feedTitle says what the feed of a search is about.
