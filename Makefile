@@ -46,8 +46,11 @@ seeds: ## faults put into a copy of the tree, each of which a test must find
 bench-previews: ## previews against vipsthumbnail, ImageMagick and image/jpeg
 	$(GO) run -tags $(TAGS) ./internal/bench/previews
 
-bench-wire: ## the wire against encoding/xml and mime/multipart
-	$(GO) test -run '^$$' -bench . -benchmem ./wire ./atom
+bench-wire: ## the wire against encoding/xml and mime/multipart, the handshake against net/http
+	$(GO) test -run '^$$' -bench . -benchmem ./wire ./atom ./internal/site
+
+bench-search: ## searching 1,000,000 items over HTTP, beside bare SQL; makes them in $TMPDIR once
+	$(GO) run ./internal/bench/search
 
 bench-upload: ## uploads against tusd, MinIO, nginx and rclone (as root on ext4 in a file)
 	$(GO) run ./internal/bench/upload

@@ -11,7 +11,7 @@ func challengeRank(line string) int {
 	case "basic":
 		return 1
 	case "digest":
-		if parseFields(rest)["algorithm"] == "MD5" {
+		if strings.Contains(rest+",", "algorithm=MD5,") { // as digestChallenge writes it
 			return 4
 		}
 		return 3
