@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/mediasock/mediasock/metadata"
@@ -106,4 +107,11 @@ func (r *readerAt) ReadAt(p []byte, off int64) (int, error) {
 		err = io.EOF
 	}
 	return n, err
+}
+
+// Camera returns what make, model and lens of the camera are called, as far as
+// the file says.
+func (m *Media) Camera() []string {
+	f := m.facts()
+	return slices.DeleteFunc([]string{f.Make, f.Model, f.Lens}, func(s string) bool { return s == "" })
 }

@@ -28,8 +28,8 @@ const (
 // Words are whole words, without regard to case and accents.
 //
 // Words are looked for in the title, caption, each keyword, file name, place
-// name, and the titles of albums (not in the trash) that hold the item and
-// whose own Visibility is Public. Its owner finds an item by its note and by
+// name, what the camera and its lens are called, and the titles of albums (not
+// in the trash) that hold the item and whose own Visibility is Public. Its owner finds an item by its note and by
 // the titles of all its albums too: a title that others may not see must not
 // tell by what it finds.
 //

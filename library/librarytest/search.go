@@ -68,14 +68,14 @@ func searchFields(k *kit) {
 	m := k.add(k.alice, func(m *library.Media) {
 		m.Title, m.Caption, m.Note, m.Name = "intitle", "incaption", "innote", "inname.jpg"
 		m.Keywords, m.PlaceName, m.Taxa = list("inkeyword", "two words"), "inplace, Wales", []library.ID{album.ID}
-		m.Facts, m.Link = []byte(`"infacts"`), "inlink"
+		m.Facts, m.Link = []byte(`{"Title":"infacts","Make":"inmake","Model":"inmodel 5","Lens":"inlens"}`), "inlink"
 	})
 	v := library.Viewer{User: k.alice}
-	for _, word := range strings.Fields("intitle incaption innote inname inkeyword words inplace wales inalbum") {
+	for _, word := range strings.Fields("intitle incaption innote inname inkeyword words inplace wales inalbum inmake inmodel inlens") {
 		k.lists(word, v, library.Query{Terms: word}, []library.ID{m.ID})
 	}
 	k.lists("two texts", v, library.Query{Terms: "intitle inalbum"}, []library.ID{m.ID})
-	for _, terms := range []string{"infacts", "inlink", `"intitle incaption"`, `"inkeyword two"`, `"words inplace"`} {
+	for _, terms := range []string{"infacts", "inlink", `"intitle incaption"`, `"inkeyword two"`, `"words inplace"`, `"inmake inmodel"`} {
 		k.lists(terms, v, library.Query{Terms: terms}, nil)
 	}
 }
@@ -134,6 +134,7 @@ func searchPlaces(k *kit) {
 	add := func(d library.Details) library.ID {
 		return k.add(k.alice, func(m *library.Media) {
 			m.Visibility, m.Details, m.PlaceName, m.Place = library.Public, d, "Swansea", &mediasock.Geo{Lat: 51.62, Long: -3.94}
+			m.Facts = []byte(`{"Model":"Instamatic"}`)
 		}).ID
 	}
 	silent, hidden, shown := add(""), add(library.DetailsHidden), add(library.DetailsShown)
@@ -152,6 +153,7 @@ func searchPlaces(k *kit) {
 			}
 			what := fmt.Sprintf(" for %s while the account says %v", s.name, tells)
 			k.lists("a name"+what, s.Viewer, library.Query{Terms: "swansea"}, want)
+			k.lists("a camera"+what, s.Viewer, library.Query{Terms: "instamatic"}, want)
 			k.lists("a box"+what, s.Viewer, library.Query{Box: box}, want)
 			k.lists("a large box"+what, s.Viewer, library.Query{Box: wide}, want)
 			k.lists("a box of the owner's"+what, s.Viewer, library.Query{Box: box, Owner: k.alice}, want)

@@ -30,7 +30,7 @@ PRAGMA journal_size_limit = 67108864;
 
 // The words of the full text can be read through a table of the connection's own.
 const readerPragmas = sharedPragmas + `
-CREATE VIRTUAL TABLE temp.word USING fts5vocab(main, search, col);
+CREATE VIRTUAL TABLE temp.word USING fts5vocab(main, search, row);
 PRAGMA query_only = ON;
 `
 

@@ -71,6 +71,22 @@ func dateRange(q library.Query) (from, below int64) {
 	return from, below
 }
 
+// surelyFrom and surelyTo bound the sort keys that say alone that a date is in
+// the range of q: a crowd of items of one moment does not reach there.
+func surelyFrom(q library.Query) int64 {
+	if q.From.IsZero() {
+		return 0
+	}
+	return slot(q.From.Add(slack))
+}
+
+func surelyTo(q library.Query) int64 {
+	if q.To.IsZero() {
+		return maxSort
+	}
+	return slot(q.To) - 1
+}
+
 // maxSort is above every sort key.
 const maxSort = 1<<63 - 1
 

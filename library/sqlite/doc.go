@@ -17,9 +17,9 @@
 // item's id but grows with the date taken, so that the newest first costs no
 // sorting and a page costs the same wherever it is. Everything that filters
 // (who sees an item, whose it is, albums, kind, keywords) is a term of the same
-// index, so that a page needs no join before it is cut. Notes, and titles of
-// albums that not everyone sees, lie in columns that are matched only for those
-// who may read them.
+// index, so that a page needs no join before it is cut. The words of notes, and
+// of titles of albums that not everyone sees, are terms of their own, which are
+// asked for only for those who may read them.
 //
 // A change of an album's title or visibility rewrites the search rows of its
 // items, and of what is in the albums below it if that is seen by others then,

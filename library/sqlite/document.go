@@ -8,61 +8,61 @@ import (
 	"github.com/mediasock/mediasock/library"
 )
 
-// A document is an item's row in the search index.
-type document struct {
-	title, caption, keywords, place, name, albums, ownAlbums, note, tags string
-}
-
-// between separates texts of one column, so that no phrase reaches from one
-// into the next. It is a word to the tokenizer, but to no user: Words yields only
+// What the search index holds of an item is one text. Its words are those of
+// library.Words for everyone who sees the item, with a mark before them those for
+// whom its place and camera are told and those that its owner alone may search
+// by, and tags: so each has a list of its own in the index, and no filter by
+// columns is needed. No user's word has a mark, because Words yields only
 // letters, digits and private characters.
 const (
-	between        = " " + trimmedBetween + " "
-	trimmedBetween = "¶"
+	toldMark = "†"
+	ownMark  = "¶"
+	tagMark  = "§"
+	// between separates texts, so that no phrase reaches from one into the next.
+	between = " ¶ "
 )
 
 // document returns what the index shall hold of m. It reads the albums' titles.
-func (t *tx) document(m *mediaRow) (document, error) {
-	d := document{
-		title:    joined(m.Title),
-		caption:  joined(m.Caption),
-		keywords: joined(m.Keywords...),
-		place:    joined(m.PlaceName),
-		name:     joined(m.Name),
-		note:     joined(m.Note),
-		tags:     strings.Join(mediaTags(m), " "),
-	}
-	var public, all []string
+func (t *tx) document(m *mediaRow) (string, error) {
+	shared := append([]string{m.Title, m.Caption, m.Name}, m.Keywords...)
+	told, own := append(m.Camera(), m.PlaceName), []string{m.Note}
 	err := query(t.Conn, `SELECT t.title, t.visibility FROM media_taxon x JOIN taxon t ON t.id = x.taxon
 		WHERE x.media = ? AND t.trashed IS NULL ORDER BY x.position`, func(r *row) error {
 		title, visibility := r.text(), library.Visibility(r.text())
-		if all = append(all, title); visibility == library.Public {
-			public = append(public, title)
+		if visibility == library.Public {
+			shared = append(shared, title)
+		} else {
+			own = append(own, title)
 		}
 		return nil
 	}, m.ID)
-	d.albums, d.ownAlbums = joined(public...), joined(all...)
-	return d, err
+	var b strings.Builder
+	writeTexts(&b, "", shared)
+	writeTexts(&b, toldMark, told)
+	writeTexts(&b, ownMark, own)
+	writeWords(&b, tagMark, mediaTags(m))
+	return b.String(), err
 }
 
-// joined returns the words of texts.
-func joined(texts ...string) string {
-	var b strings.Builder
-	for i, text := range texts {
-		if i > 0 {
+// writeTexts writes the words of texts with a mark before each.
+func writeTexts(b *strings.Builder, mark string, texts []string) {
+	for _, text := range texts {
+		if words := library.Words(text); len(words) > 0 {
+			writeWords(b, mark, words)
 			b.WriteString(between)
 		}
-		b.WriteString(strings.Join(library.Words(text), " "))
 	}
-	return b.String()
 }
 
-func (t *tx) insertDocument(sort int64, d document) error {
+func writeWords(b *strings.Builder, mark string, words []string) {
+	for _, word := range words {
+		b.WriteString(" " + mark + word)
+	}
+}
+
+func (t *tx) insertDocument(sort int64, text string) error {
 	t.visible = true
-	return exec(t.Conn, `INSERT INTO search
-		(rowid, title, caption, keywords, place, name, albums, own_albums, note, tags)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		sort, d.title, d.caption, d.keywords, d.place, d.name, d.albums, d.ownAlbums, d.note, d.tags)
+	return exec(t.Conn, "INSERT INTO search (rowid, text) VALUES (?, ?)", sort, text)
 }
 
 func (t *tx) deleteDocument(sort int64) error {
@@ -78,7 +78,7 @@ const (
 	tagPublic  = "public"
 	tagMembers = "members"
 	tagDated   = "dated"
-	tagShown   = "shown"   // places are told to others
+	tagShown   = "shown"   // place and camera are told to others
 	tagAccount = "account" // they are if the owner's account says so
 )
 

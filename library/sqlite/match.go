@@ -6,44 +6,48 @@ import (
 	"github.com/mediasock/mediasock/library"
 )
 
-// The columns of the search index, as FTS5 filters them: what whoever sees an
-// item may search, what those may to whom its place is told, what its owner may
-// search beside, and all (own_albums holds
-// what albums holds, and more).
-const (
-	sharedColumns = "{title caption keywords name albums}"
-	placeColumns  = "{place}"
-	ownColumns    = "{place own_albums note}"
-	allColumns    = "{title caption keywords place name own_albums note}"
-)
+// An expression is what a full-text search matches, in parts.
+type expression struct {
+	scope            string   // who sees an item
+	wanted, unwanted []string // phrases and tags
+}
 
-// match returns the full-text expression of what v may see and q asks for; ok
-// is false if that can be nothing. The words of the expression are those of
-// library.Words and tags, which are letters, digits and private characters,
-// each list of them quoted: a user's text is never part of the expression.
-func match(v *viewer, q library.Query) (expression string, ok bool) {
+// match returns the expression of what v may see and q asks for; ok is false if
+// that can be nothing. The words of the expression are those of library.Words and
+// tags, which are letters, digits and private characters but for our marks, each
+// list of them quoted: a user's text is never part of the expression.
+func match(v *viewer, q library.Query) (e *expression, ok bool) {
 	terms, ok := library.ParseTerms(q.Terms)
 	if !ok {
-		return "", false
+		return nil, false
 	}
-	scope, ok := scope(v, q)
-	if !ok {
-		return "", false
+	e = new(expression)
+	if e.scope, ok = scope(v, q); !ok {
+		return nil, false
 	}
-	columns := shared(v, q)
-	wanted, unwanted := []string{scope}, []string(nil)
+	matching := texts(v, q)
 	for _, t := range terms {
 		if t.Not {
-			unwanted = append(unwanted, columns(t.Words))
+			e.unwanted = append(e.unwanted, matching(t.Words))
 		} else {
-			wanted = append(wanted, columns(t.Words))
+			e.wanted = append(e.wanted, matching(t.Words))
 		}
 	}
-	expression = and(append(wanted, filters(q)...))
-	if len(unwanted) > 0 {
-		expression = "(" + expression + ") NOT (" + or(unwanted) + ")"
+	e.wanted = append(e.wanted, filters(q)...)
+	return e, true
+}
+
+// String returns the whole expression.
+func (e *expression) String() string { return e.of(append([]string{e.scope}, e.wanted...)) }
+
+// wide returns the expression without who sees an item; something must be wanted.
+func (e *expression) wide() string { return e.of(e.wanted) }
+
+func (e *expression) of(wanted []string) string {
+	if len(e.unwanted) == 0 {
+		return and(wanted)
 	}
-	return expression, true
+	return and(wanted) + " NOT " + or(e.unwanted)
 }
 
 // scope is who sees an item, as visibility.go has it in SQL.
@@ -107,28 +111,25 @@ func filters(q library.Query) (tags []string) {
 	return tags
 }
 
-// shared returns a function that writes a phrase for the columns that v may
-// search: all where only v's own items come into question, else those that are
-// shared, and the others of v's own items.
-func shared(v *viewer, q library.Query) func(words []string) string {
-	own := v.All || v.User != 0 && (q.Trash || v.User == q.Owner)
+// texts returns a function that writes a phrase as v may search for it: in all
+// texts where only v's own items come into question, else in those that are
+// shared, in those of v's own items, and in what v is told of the others.
+func texts(v *viewer, q library.Query) func(words []string) string {
+	all := v.All || v.User != 0 && (q.Trash || v.User == q.Owner)
 	return func(words []string) string {
-		phrase := quoted(words)
-		if own {
-			return "(" + allColumns + " : " + phrase + ")"
+		shared, told, own := quoted("", words), quoted(toldMark, words), quoted(ownMark, words)
+		if all {
+			return or([]string{shared, told, own})
 		}
-		parts := []string{
-			"(" + sharedColumns + " : " + phrase + ")",
-			and([]string{"(" + placeColumns + " : " + phrase + ")", v.told()}),
-		}
+		parts := []string{shared, and([]string{told, v.told()})}
 		if v.User != 0 {
-			parts = append(parts, and([]string{"(" + ownColumns + " : " + phrase + ")", tag(tagOwner(v.User))}))
+			parts = append(parts, and([]string{or([]string{told, own}), tag(tagOwner(v.User))}))
 		}
 		return or(parts)
 	}
 }
 
-// told is whose places v is told of, beside v's own.
+// told is of whose places and cameras v is told, beside v's own.
 func (v *viewer) told() string {
 	if len(v.tellers) == 0 {
 		return tag(tagShown)
@@ -140,7 +141,7 @@ func (v *viewer) told() string {
 	return or([]string{tag(tagShown), and([]string{tag(tagAccount), anyTag(owners)})})
 }
 
-func tag(word string) string { return "(tags : " + quoted([]string{word}) + ")" }
+func tag(word string) string { return quoted(tagMark, []string{word}) }
 
 func anyTag(words []string) string {
 	tags := make([]string, len(words))
@@ -150,9 +151,11 @@ func anyTag(words []string) string {
 	return or(tags)
 }
 
-// quoted writes a phrase. Words hold no quotes; one that did would be doubled.
-func quoted(words []string) string {
-	return `"` + strings.ReplaceAll(strings.Join(words, " "), `"`, `""`) + `"`
+// quoted writes a phrase of marked words. Words hold no quotes; one that did
+// would be doubled.
+func quoted(mark string, words []string) string {
+	phrase := mark + strings.Join(words, " "+mark)
+	return `"` + strings.ReplaceAll(phrase, `"`, `""`) + `"`
 }
 
 func and(parts []string) string { return "(" + strings.Join(parts, " AND ") + ")" }

@@ -199,7 +199,7 @@ func (t *tx) replaceTaxa(m *library.Media) error {
 }
 
 // reindex writes m's search row if it is no longer what it was.
-func (t *tx) reindex(sort int64, before document, m *mediaRow) error {
+func (t *tx) reindex(sort int64, before string, m *mediaRow) error {
 	after, err := t.document(m)
 	if err != nil || before == after && sort == m.sort {
 		return err

@@ -64,7 +64,7 @@ func Open(ctx context.Context, path string, o Options) (*Index, error) {
 	return x, nil
 }
 
-// prepare opens the connection that writes and migrates.
+// prepare opens the connection that writes, and brings the database up to date.
 func prepare(path string) (*sqlite.Conn, error) {
 	steps, err := migrations(migrationFiles)
 	if err != nil {
@@ -75,6 +75,9 @@ func prepare(path string) (*sqlite.Conn, error) {
 		return nil, err
 	}
 	if err := migrate(c, steps); err != nil {
+		return nil, closing(c, err)
+	}
+	if err := fill(c); err != nil {
 		return nil, closing(c, err)
 	}
 	return c, nil

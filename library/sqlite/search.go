@@ -19,6 +19,7 @@ type search struct {
 	q       library.Query
 	v       *viewer
 	match   string
+	wide    bool // match says nothing of who sees an item: the other conditions do
 	nothing bool // no item can be meant
 	after   *cursor
 	item    int64 // sort key of the item that the query names
@@ -39,20 +40,60 @@ func (x *Index) newSearch(c *sqlite.Conn, v library.Viewer, q library.Query) (*s
 		return nil, err
 	}
 	s := &search{q: q, v: w, after: after, exact: x.exact, commits: commits}
-	expression, ok := match(w, q)
-	s.match, s.nothing = expression, !ok
-	if q.Item != 0 && ok {
+	e, ok := match(w, q)
+	if ok && q.Item != 0 {
 		if s.item, ok, err = number(c, "SELECT sort FROM media WHERE id = ?1", q.Item); err != nil {
 			return nil, err
 		}
-		s.nothing = !ok
 	}
-	if q.Taxon != 0 && ok {
+	if !ok {
+		s.nothing = true
+		return s, nil
+	}
+	if q.Taxon != 0 {
 		_, found, err := number(c, "SELECT 1 FROM taxon t WHERE t.id = ?6 AND "+seesTaxon, w.args(q.Taxon)...)
-		s.nothing = !found
-		return s, err
+		if s.nothing = !found; err != nil || s.nothing {
+			return s, err
+		}
 	}
-	return s, nil
+	return s, x.narrow(c, s, e)
+}
+
+// few is how many matches are looked up one by one, to see who may see them.
+const few = 300
+
+// narrow sets how s is matched. The lists of what someone may see are long, and
+// to look into them for each match of a rare word costs more than to look at the
+// matches themselves.
+func (x *Index) narrow(c *sqlite.Conn, s *search, e *expression) error {
+	s.match = e.String()
+	if s.q.Trash {
+		return nil
+	}
+	for _, part := range e.wanted {
+		rare, err := x.rare(c, s.commits, part)
+		if err != nil {
+			return err
+		}
+		if rare {
+			s.match, s.wide = e.wide(), true
+			return nil
+		}
+	}
+	return nil
+}
+
+// rare reports whether few items match a part of an expression.
+func (x *Index) rare(c *sqlite.Conn, commits int64, part string) (bool, error) {
+	key := "rare " + part
+	if n, ok := x.totals.get(commits, key); ok {
+		return n <= few, nil
+	}
+	n, _, err := number(c, "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ?1 LIMIT ?2)", part, few+1)
+	if err == nil {
+		x.totals.put(commits, key, int(n))
+	}
+	return n <= few, err
 }
 
 // Search implements library.MediaIndex. The total is counted exactly up to
@@ -88,7 +129,7 @@ func (x *Index) page(c *sqlite.Conn, s *search) (*library.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	page.Total = total
+	page.Total = max(total, s.reached(len(rows)))
 	for _, m := range rows[:min(len(rows), s.q.Limit)] {
 		page.Media = append(page.Media, m.Media)
 	}
@@ -96,6 +137,15 @@ func (x *Index) page(c *sqlite.Conn, s *search) (*library.Page, error) {
 		page.Next = page.Media[s.q.Limit-1].Cursor
 	}
 	return page, nil
+}
+
+// reached returns how many matches there are at least, where so many rows were
+// read: an estimate must not be less.
+func (s *search) reached(rows int) int {
+	if s.after != nil || rows == 0 {
+		return rows
+	}
+	return max(s.q.Offset, 0) + rows
 }
 
 // ListMedia implements library.MediaIndex. It reads batches of items and leaves
@@ -152,7 +202,7 @@ func (l *listing) read(c *sqlite.Conn, n int) (batch []*library.Media, err error
 	s.latest = l.latest
 	total := 0
 	if s.driven() {
-		if total, err = s.count(c); err != nil {
+		if total, _, err = s.count(c); err != nil {
 			return nil, err
 		}
 	}

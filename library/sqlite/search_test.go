@@ -41,7 +41,7 @@ func TestSearch_QueryPlans(t *testing.T) {
 						t.Fatal(err)
 					}
 					checkPlan(t, c, s.sql(total), s.args(20))
-					checkPlan(t, c, "SELECT count(*) FROM ("+s.matchesSQL("1")+" LIMIT ?9)", s.args(20))
+					checkPlan(t, c, s.countSQL(), s.args(20))
 				})
 			})
 		}

@@ -10,7 +10,7 @@ import (
 //	?6 expression  ?7 below and ?8 from which sort key  ?9 limit  ?10 offset
 //	?11 since which and ?12 until which change  ?13 from and ?14 until which date taken
 //	?15 south  ?16 north  ?17 west  ?18 east  ?19 owner
-//	?20 key and ?21 id of the cursor
+//	?20 key and ?21 id of the cursor  ?22 to ?23 sort keys of which the range of dates is sure
 func (s *search) args(limit int) []any {
 	from, below := s.span()
 	offset, key, id := max(s.q.Offset, 0), any(nil), library.ID(0)
@@ -26,7 +26,7 @@ func (s *search) args(limit int) []any {
 	}
 	return s.v.args(s.match, below, from, limit, offset,
 		s.q.Since, s.latest, micros(s.q.From), micros(s.q.To),
-		box.South, box.North, box.West, box.East, s.q.Owner, key, id)
+		box.South, box.North, box.West, box.East, s.q.Owner, key, id, surelyFrom(s.q), surelyTo(s.q))
 }
 
 // span returns the sort keys that an item that is asked for may have.
@@ -40,6 +40,10 @@ func (s *search) span() (from, below int64) {
 
 // The conditions that are no tags of the search index.
 const (
+	// wantsSort is wantsDates by the sort key, of which only those at the ends of
+	// the range say too little.
+	wantsSort = ` AND (search.rowid BETWEEN ?22 AND ?23 OR EXISTS (SELECT 1 FROM media d WHERE d.sort = search.rowid
+		AND (?13 IS NULL OR d.taken >= ?13) AND (?14 IS NULL OR d.taken < ?14)))`
 	wantsDates  = ` AND (?13 IS NULL OR m.taken >= ?13) AND (?14 IS NULL OR m.taken < ?14)`
 	wantsItem   = ` AND m.sort < ?7 AND m.sort >= ?8`
 	wantsSince  = ` AND m.change > ?11`
@@ -48,11 +52,28 @@ const (
 		THEN m.long BETWEEN ?17 AND ?18 ELSE m.long >= ?17 OR m.long <= ?18 END) AND ` + tellsPlace
 )
 
-// conditions returns those that the query has; "" means that the search index
-// alone decides.
-func (s *search) conditions() (sql string) {
-	if !s.q.From.IsZero() || !s.q.To.IsZero() {
+// conditions returns those that the query has.
+func (s *search) conditions() string {
+	sql := s.looked()
+	if s.q.Item != 0 {
+		sql += wantsItem
+	}
+	if s.dated() {
 		sql += wantsDates
+	}
+	return sql
+}
+
+func (s *search) dated() bool { return !s.q.From.IsZero() || !s.q.To.IsZero() }
+
+// looked returns the conditions for which an item must be looked at; "" means
+// that the search index alone decides.
+func (s *search) looked() (sql string) {
+	if s.wide {
+		sql += " AND m.trashed IS NULL AND " + seesMedia
+		if s.q.Owner != 0 {
+			sql += " AND m.owner = ?19"
+		}
 	}
 	if s.q.Item != 0 {
 		sql += wantsItem
@@ -67,6 +88,19 @@ func (s *search) conditions() (sql string) {
 		sql += wantsBox
 	}
 	return sql
+}
+
+// matchesSQL selects all matches, in the order of the search index.
+func (s *search) matchesSQL(column string) string {
+	from, where := " FROM search", " WHERE search MATCH ?6 AND search.rowid < ?7 AND search.rowid >= ?8"
+	if s.dated() {
+		where += wantsSort
+	}
+	if looked := s.looked(); looked != "" {
+		from += " CROSS JOIN media m ON m.sort = search.rowid"
+		where += looked
+	}
+	return "SELECT " + column + from + where
 }
 
 const selectMedia = "SELECT " + mediaColumns
@@ -91,17 +125,8 @@ func (s *search) sql(total int) string {
 	if s.q.Order != library.Newest {
 		return s.otherOrder(total)
 	}
-	conditions := s.conditions()
-	if conditions == "" {
-		return `WITH page (sort) AS MATERIALIZED (
-			SELECT rowid FROM search WHERE search MATCH ?6 AND rowid < ?7 AND rowid >= ?8
-			ORDER BY rowid DESC LIMIT ?9 OFFSET ?10)
-			` + selectMedia + ` FROM page CROSS JOIN media m ON m.sort = page.sort
-			WHERE ` + seesMedia + ` ORDER BY page.sort DESC`
-	}
-	return selectMedia + ` FROM search CROSS JOIN media m ON m.sort = search.rowid
-		WHERE search MATCH ?6 AND search.rowid < ?7 AND search.rowid >= ?8 AND ` + seesMedia + conditions + `
-		ORDER BY search.rowid DESC LIMIT ?9 OFFSET ?10`
+	return "WITH page (sort) AS MATERIALIZED (" + s.matchesSQL("search.rowid") + " ORDER BY search.rowid DESC LIMIT ?9 OFFSET ?10) " +
+		selectMedia + " FROM page CROSS JOIN media m ON m.sort = page.sort WHERE " + seesMedia + " ORDER BY page.sort DESC"
 }
 
 // selective reports whether the query asks for more than whose items, and in

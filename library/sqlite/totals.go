@@ -35,6 +35,10 @@ func (t *totals) put(commits int64, key string, n int) {
 	t.known[key] = n
 }
 
+// ForgetTotals forgets the totals that were counted, as a change does: for who
+// measures.
+func (x *Index) ForgetTotals() { x.commits.Add(1) }
+
 // total returns how many items match on all pages. The number of commits is that
 // from before the snapshot, so that a count that a commit overtakes is forgotten.
 func (x *Index) total(c *sqlite.Conn, s *search) (int, error) {
@@ -42,9 +46,9 @@ func (x *Index) total(c *sqlite.Conn, s *search) (int, error) {
 	if n, ok := x.totals.get(s.commits, key); ok {
 		return n, nil
 	}
-	n, err := s.count(c)
+	n, last, err := s.count(c)
 	if err == nil && n > s.exact {
-		n, err = s.estimate(c)
+		n, err = s.estimate(c, last)
 	}
 	if err == nil {
 		x.totals.put(s.commits, key, n)
@@ -58,7 +62,11 @@ func (s *search) key() string {
 	if s.q.Box != nil {
 		box = *s.q.Box
 	}
-	return fmt.Sprint(s.match, s.item, s.q.From.UnixMicro(), s.q.To.UnixMicro(), s.q.Since, s.q.Box != nil, box)
+	var seen []any // who sees an item, where match does not say it
+	if s.wide {
+		seen = s.v.args(s.q.Owner)
+	}
+	return fmt.Sprint(seen, s.match, s.item, s.q.From.UnixMicro(), s.q.To.UnixMicro(), s.q.Since, s.q.Box != nil, box)
 }
 
 // fromStart is s without its place in the result.
@@ -68,31 +76,26 @@ func (s *search) fromStart() *search {
 	return &all
 }
 
-// count counts the matches of all pages, up to one more than s.exact.
-func (s *search) count(c *sqlite.Conn) (int, error) {
-	n, _, err := number(c, "SELECT count(*) FROM ("+s.matchesSQL("1")+" LIMIT ?9)", s.fromStart().args(s.exact+1)...)
-	return int(n), err
+// count counts the matches of all pages, up to one more than s.exact, the oldest
+// first, for that is how the search index is read fastest; it returns the sort key
+// of the last.
+func (s *search) count(c *sqlite.Conn) (n int, last int64, err error) {
+	err = query(c, s.countSQL(), func(r *row) error {
+		n, last = r.int(), r.int64()
+		return nil
+	}, s.fromStart().args(s.exact+1)...)
+	return n, last, err
 }
 
-// matchesSQL selects all matches, newest first.
-func (s *search) matchesSQL(column string) string {
-	const where = " WHERE search MATCH ?6 AND search.rowid < ?7 AND search.rowid >= ?8"
-	if conditions := s.conditions(); conditions != "" {
-		return "SELECT " + column + " FROM search CROSS JOIN media m ON m.sort = search.rowid" +
-			where + conditions + " ORDER BY search.rowid DESC"
-	}
-	return "SELECT " + column + " FROM search" + where + " ORDER BY search.rowid DESC"
+func (s *search) countSQL() string {
+	return "SELECT count(*), max(sort) FROM (" + s.matchesSQL("search.rowid AS sort") + " LIMIT ?9)"
 }
 
 // estimate supposes that matches are as frequent among all items as among those
-// that are newer than the match after the first s.exact.
-func (s *search) estimate(c *sqlite.Conn) (int, error) {
-	last, _, err := number(c, s.matchesSQL("search.rowid")+" LIMIT 1 OFFSET ?9", s.fromStart().args(s.exact)...)
-	if err != nil {
-		return 0, err
-	}
+// up to the last of the first s.exact.
+func (s *search) estimate(c *sqlite.Conn, last int64) (int, error) {
 	from, below := s.span()
-	newer, err := itemsBetween(c, last, below)
+	older, err := itemsBetween(c, from, last)
 	if err != nil {
 		return 0, err
 	}
@@ -101,7 +104,7 @@ func (s *search) estimate(c *sqlite.Conn) (int, error) {
 		return 0, err
 	}
 	exact := float64(s.exact)
-	return max(s.exact+1, int(exact*all/max(newer, exact))), nil
+	return max(s.exact+1, int(exact*all/max(older, exact))), nil
 }
 
 // spanBits is the width of a row of table span: about 24 days.
