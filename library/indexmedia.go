@@ -148,6 +148,8 @@ type Query struct {
 	Since    int64     // changes after it, in any order; 0: all
 	Offset   int       // items to pass over, where no cursor is given
 	Limit    int       // 0: the implementation's default (50) in Search, all in ListMedia
+	// Uncounted says that Page.Total is not wanted; it may be any number then.
+	Uncounted bool
 }
 
 // A Box is an area in degrees; West may be greater than East across the date line.

@@ -24,7 +24,7 @@ type Taxon struct {
 	Updated    time.Time
 	Trashed    time.Time
 	Change     int64
-	Count      int // items in it that the viewer sees, trash left out; filled by Taxa and Taxon
+	Count      int // items in it that the viewer sees, trash left out; filled by Taxon and TaxaPage
 }
 
 // TaxaIndex keeps albums.
@@ -47,4 +47,22 @@ type TaxaIndex interface {
 	// anyone's. Trash: those in the trash instead, the viewer's own, for
 	// Viewer.All everyone's.
 	Taxa(ctx context.Context, v Viewer, owner ID, trash bool) iter.Seq2[*Taxon, error]
+	// TaxaPage returns a page of albums that v may see and q asks for, by title
+	// without regard to the case of ASCII letters. The trash is left out, and an
+	// album that v does not see holds none. A Next that is none is an error of
+	// state 7.
+	TaxaPage(ctx context.Context, v Viewer, q TaxaQuery) (*TaxaPage, error)
+}
+
+// A TaxaQuery says which albums are wanted.
+type TaxaQuery struct {
+	Parent ID     // those directly in it; 0: those in none that the viewer sees
+	After  string // TaxaPage.Next: go on after it; "" for the start
+	Limit  int    // 0: 50
+}
+
+// A TaxaPage is what TaxaIndex.TaxaPage answers.
+type TaxaPage struct {
+	Taxa []*Taxon
+	Next string // to go on with; "" at the end
 }

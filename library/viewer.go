@@ -53,6 +53,18 @@ func (l *Library) Taxon(ctx context.Context, v Viewer, id ID) (*Taxon, error) {
 	return v.hideTaxon(t), l.fault(ctx, "reading an album", err)
 }
 
+// TaxaPage returns a page of albums as v may see them.
+func (l *Library) TaxaPage(ctx context.Context, v Viewer, q TaxaQuery) (*TaxaPage, error) {
+	page, err := l.index.TaxaPage(ctx, v, q)
+	if err != nil {
+		return nil, l.fault(ctx, "reading albums", err)
+	}
+	for _, t := range page.Taxa {
+		v.hideTaxon(t)
+	}
+	return page, nil
+}
+
 // Taxa returns the albums that v may see, in no promised order: owner's, or if
 // it is 0 anyone's.
 func (l *Library) Taxa(ctx context.Context, v Viewer, owner ID) ([]*Taxon, error) {

@@ -3,7 +3,6 @@ package gallery
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/mediasock/mediasock"
@@ -18,38 +17,49 @@ type albumEntry struct {
 
 type albumsPage struct {
 	frame
-	Albums []albumEntry
+	Above          []albumEntry // the album that these are in
+	Albums         []albumEntry
+	Previous, Next string
 }
 
-// albums shows the albums that stand in no other.
+// albums shows albums: those that stand in no other, or those in the album that
+// the parameter in names.
 func (g *Gallery) albums(w http.ResponseWriter, r *http.Request) error {
-	albums, err := g.albumsBelow(r, 0)
-	if err != nil {
+	parent, _ := library.ParseID(r.URL.Query().Get("in"))
+	page := albumsPage{frame: g.frame(r, "Albums", "albums")}
+	page.Width = "middle"
+	if parent != 0 {
+		page.Above = g.above(r, []library.ID{parent})
+	}
+	var err error
+	if page.Albums, page.Next, err = g.albumsBelow(r, parent); err != nil {
 		return err
 	}
-	page := albumsPage{frame: g.frame(r, "Albums", "albums"), Albums: albums}
-	page.Width = "middle"
 	return g.write(w, http.StatusOK, "albums", page)
 }
 
-// albumsBelow lists the albums directly in parent, or those in none if it is 0,
-// by title.
-func (g *Gallery) albumsBelow(r *http.Request, parent library.ID) ([]albumEntry, error) {
-	var entries []albumEntry
-	taxa, err := g.Library.Taxa(r.Context(), g.viewer(r), 0)
+// albumsBelow lists a page of the albums directly in parent, or of those in none
+// if it is 0, by title; next is the address of the page after it.
+func (g *Gallery) albumsBelow(r *http.Request, parent library.ID) (entries []albumEntry, next string, err error) {
+	q := library.TaxaQuery{Parent: parent, After: r.URL.Query().Get("albums"), Limit: perPage}
+	page, err := g.Library.TaxaPage(r.Context(), g.viewer(r), q)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	for _, t := range taxa {
-		if parent == 0 && len(t.Parents) > 0 || parent != 0 && !slices.Contains(t.Parents, parent) {
-			continue
-		}
+	for _, t := range page.Taxa {
 		entries = append(entries, g.albumEntry(r, t))
 	}
-	slices.SortFunc(entries, func(a, b albumEntry) int {
-		return strings.Compare(strings.ToLower(a.Title), strings.ToLower(b.Title))
-	})
-	return entries, nil
+	if page.Next == "" {
+		return entries, "", nil
+	}
+	query := url.Values{"albums": {page.Next}}
+	if parent != 0 {
+		query.Set("in", parent.String())
+	}
+	if link := r.URL.Query().Get("link"); link != "" {
+		query.Set("link", link)
+	}
+	return entries, "/albums?" + query.Encode(), nil
 }
 
 // coverChoice is how many of the newest pictures of an album are asked for one
@@ -59,7 +69,7 @@ const coverChoice = 12
 // cover returns the preview of the album's newest picture that has one, "" if
 // none of the newest has.
 func (g *Gallery) cover(r *http.Request, album library.ID) string {
-	found, err := g.Library.Search(r.Context(), g.viewer(r), library.Query{Taxon: album, Kind: "image", Limit: coverChoice})
+	found, err := g.Library.Search(r.Context(), g.viewer(r), library.Query{Taxon: album, Kind: "image", Limit: coverChoice, Uncounted: true})
 	if err != nil {
 		return ""
 	}
@@ -102,6 +112,7 @@ type albumPage struct {
 	Caption string
 	Above   []albumEntry
 	Albums  []albumEntry
+	More    string // address of the albums after these
 	Own     bool
 	choice
 	licensing
@@ -124,7 +135,7 @@ func (g *Gallery) album(w http.ResponseWriter, r *http.Request) error {
 	if page.listPage, err = g.list(r, library.Query{Taxon: id}, f); err != nil {
 		return err
 	}
-	if page.Albums, err = g.albumsBelow(r, id); err != nil {
+	if page.Albums, page.More, err = g.albumsBelow(r, id); err != nil {
 		return err
 	}
 	page.Above = g.above(r, t.Parents)

@@ -3,6 +3,7 @@ package librarytest
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/mediasock/mediasock"
@@ -10,6 +11,7 @@ import (
 )
 
 var taxaTests = []test{
+	{"TaxaPage/by title, page by page", taxaPages},
 	{"Taxa/every field comes back", everyTaxonField},
 	{"Taxa/A-53 the same title is another album", sameTitle},
 	{"Taxa/parents are checked", taxonParents},
@@ -106,4 +108,53 @@ func taxaByOwner(k *kit) {
 	} {
 		same(k, "Taxa", taxonIDs(collect(k, k.x.Taxa(k.ctx, f.v, f.owner, false))), f.want)
 	}
+}
+
+// taxaPages: each album once, by title whatever its case, in its album or in none.
+func taxaPages(k *kit) {
+	named := func(title string, v library.Visibility, parents ...library.ID) library.ID {
+		t := k.album(k.alice, v, parents...)
+		k.changeAlbum(t.ID, func(t *library.Taxon) { t.Title = title })
+		return t.ID
+	}
+	top, hidden := named("m", library.Public), named("hidden", library.Private)
+	for _, title := range []string{"b", "A", "c. d", "C", "b"} {
+		named(title, library.Public, top)
+	}
+	named("lost", library.Public, hidden)
+	trashed := named("trashed", library.Public)
+	k.changeAlbum(trashed, func(t *library.Taxon) { t.Trashed = day })
+	for _, f := range []struct {
+		name   string
+		v      library.Viewer
+		parent library.ID
+		want   string
+	}{
+		{"in an album", library.Viewer{}, top, "A b b C c. d"},
+		{"in none that a stranger sees", library.Viewer{}, 0, "lost m"},
+		{"in none", library.Viewer{User: k.alice}, 0, "hidden m"},
+		{"in one that is not seen", library.Viewer{}, hidden, ""},
+	} {
+		for _, limit := range []int{1, 2, 0} {
+			equal(k, f.name, k.titles(f.v, library.TaxaQuery{Parent: f.parent, Limit: limit}), f.want)
+		}
+	}
+	_, err := k.x.TaxaPage(k.ctx, library.Viewer{}, library.TaxaQuery{After: "x"})
+	k.fails("TaxaPage after no cursor", err, mediasock.ErrUnsupported)
+}
+
+// titles returns the titles on all pages.
+func (k *kit) titles(v library.Viewer, q library.TaxaQuery) string {
+	var titles []string
+	for range 20 {
+		page, err := k.x.TaxaPage(k.ctx, v, q)
+		k.ok(err)
+		for _, t := range page.Taxa {
+			titles = append(titles, t.Title)
+		}
+		if q.After = page.Next; q.After == "" {
+			break
+		}
+	}
+	return strings.Join(titles, " ")
 }

@@ -121,9 +121,12 @@ func (x *Index) page(c *sqlite.Conn, s *search) (*library.Page, error) {
 	if s.nothing {
 		return page, nil
 	}
-	total, err := x.total(c, s)
-	if err != nil {
-		return nil, err
+	var total int
+	if !s.q.Uncounted || s.driven() { // whose plan depends on it
+		var err error
+		if total, err = x.total(c, s); err != nil {
+			return nil, err
+		}
 	}
 	rows, err := s.rows(c, total, s.q.Limit+1)
 	if err != nil {

@@ -77,18 +77,23 @@ func (x *Index) Taxon(ctx context.Context, v library.Viewer, id library.ID) (a *
 	return a, err
 }
 
-// taxaBatch is how many albums a listing reads at a time.
-const taxaBatch = 500
+// How many albums a listing reads at a time: few at first, so that the first
+// come soon.
+const (
+	firstTaxa = 32
+	taxaBatch = 500
+)
 
 // Taxa implements library.TaxaIndex.
 func (x *Index) Taxa(ctx context.Context, v library.Viewer, owner library.ID, trash bool) iter.Seq2[*library.Taxon, error] {
 	return batches(func() func() ([]*library.Taxon, error) {
-		after := library.ID(0)
+		after, limit := library.ID(0), firstTaxa
 		return func() (albums []*library.Taxon, err error) {
 			err = x.read(ctx, func(c *sqlite.Conn) error {
-				albums, err = taxaAfter(c, v, owner, trash, after)
+				albums, err = taxaAfter(c, v, taxaSQL(owner, trash), after, owner, limit)
 				return err
 			})
+			limit = taxaBatch
 			if n := len(albums); n > 0 {
 				after = albums[n-1].ID
 			}
@@ -97,14 +102,10 @@ func (x *Index) Taxa(ctx context.Context, v library.Viewer, owner library.ID, tr
 	})
 }
 
-// taxaAfter reads the next albums by id. Those of the trash are the viewer's
-// own.
-func taxaAfter(c *sqlite.Conn, v library.Viewer, owner library.ID, trash bool, after library.ID) ([]*library.Taxon, error) {
-	w, err := viewerOf(c, v)
-	if err != nil {
-		return nil, err
-	}
-	sql := "SELECT " + taxonColumns + countColumn + " FROM taxon t WHERE t.id > ?6 AND " + seesTaxon
+// taxaSQL returns the statement of a batch, with the parameters ?6 last id before
+// it, ?7 owner, ?8 limit. Those of the trash are the viewer's own.
+func taxaSQL(owner library.ID, trash bool) string {
+	sql := "SELECT " + taxonColumns + " FROM taxon t WHERE t.id > ?6 AND " + seesTaxon
 	if owner != 0 {
 		sql += " AND t.owner = ?7"
 	}
@@ -113,14 +114,23 @@ func taxaAfter(c *sqlite.Conn, v library.Viewer, owner library.ID, trash bool, a
 	} else {
 		sql += " AND t.trashed IS NULL"
 	}
+	return sql + " ORDER BY t.id LIMIT ?8"
+}
+
+// taxaAfter reads the next albums by id.
+func taxaAfter(c *sqlite.Conn, v library.Viewer, sql string, after, owner library.ID, limit int) ([]*library.Taxon, error) {
+	w, err := viewerOf(c, v)
+	if err != nil {
+		return nil, err
+	}
 	var albums []*library.Taxon
-	err = query(c, sql+" ORDER BY t.id LIMIT ?8", func(r *row) error {
-		a, err := scanCounted(r)
+	err = query(c, sql, func(r *row) error {
+		a, err := scanTaxon(r)
 		if err == nil {
 			albums = append(albums, a.Taxon)
 		}
 		return err
-	}, w.args(after, owner, taxaBatch)...)
+	}, w.args(after, owner, limit)...)
 	return albums, err
 }
 
