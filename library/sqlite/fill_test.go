@@ -2,9 +2,9 @@ package sqlite
 
 import (
 	"path/filepath"
+	"reflect"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/mediasock/mediasock/library"
 )
 
@@ -43,8 +43,8 @@ func TestOpen_FillsTheSearchIndex(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("after filling (-before +after):\n%s", diff)
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("after filling Search = %+v, want %+v", got, want)
 		}
 	}
 	x.Close()

@@ -48,10 +48,12 @@ func (x *Index) LeaseJob(ctx context.Context, now time.Time, lease time.Duration
 	return j, nil
 }
 
+const selectDueJob = `SELECT id, kind, media, due, tries, error FROM job
+	WHERE kind = ?1 AND failed = 0 AND due <= ?2 AND until <= ?2 ORDER BY due, id LIMIT 1`
+
 func (t *tx) dueJob(now time.Time, kinds []string) (first *library.Job, err error) {
 	for _, kind := range kinds {
-		err := query(t.Conn, `SELECT id, kind, media, due, tries, error FROM job
-			WHERE kind = ?1 AND failed = 0 AND due <= ?2 AND until <= ?2 ORDER BY due, id LIMIT 1`,
+		err := query(t.Conn, selectDueJob,
 			func(r *row) error {
 				j := &library.Job{ID: r.id(), Kind: r.text(), Media: r.id(), Due: r.time(), Tries: r.int(), Error: r.text()}
 				if first == nil || earlier(j, first) {

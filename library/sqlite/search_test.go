@@ -3,74 +3,13 @@ package sqlite
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/library"
 	"zombiezen.com/go/sqlite"
 )
-
-// No query scans a table: what is not looked up by an index is the search index
-// itself, asked with an expression, or a list of parameters.
-func TestSearch_QueryPlans(t *testing.T) {
-	x := openTest(t, Options{})
-	g := generate(t, x, 30)
-	own := library.Viewer{User: g.owners[0], Links: []string{"secret"}}
-	box := &library.Box{West: -10, South: -10, East: 10, North: 10}
-	for name, q := range map[string]library.Query{
-		"newest":          {},
-		"terms":           {Terms: word(0)},
-		"range":           {From: time.Now().AddDate(-10, 0, 0)},
-		"box":             {Box: box, Terms: word(0)},
-		"recent":          {Order: library.Recent},
-		"recent of owner": {Order: library.Recent, Owner: own.User},
-		"recent terms":    {Order: library.Recent, Terms: word(0)},
-		"change":          {Order: library.Change},
-		"latest":          {Order: library.Latest},
-		"changes since":   {Order: library.Change, Since: 10},
-		"trash":           {Trash: true},
-	} {
-		for _, total := range []int{0, exactTotal + 1} {
-			t.Run(fmt.Sprintf("%s/%d", name, total), func(t *testing.T) {
-				read(t, x, func(c *sqlite.Conn) {
-					s, err := x.newSearch(c, own, q)
-					if err != nil {
-						t.Fatal(err)
-					}
-					checkPlan(t, c, s.sql(total), s.args(20))
-					checkPlan(t, c, s.countSQL(), s.args(20))
-				})
-			})
-		}
-	}
-}
-
-func checkPlan(t *testing.T, c *sqlite.Conn, sql string, args []any) {
-	t.Helper()
-	err := query(c, "EXPLAIN QUERY PLAN "+sql, func(r *row) error {
-		step := r.ColumnText(3)
-		if scansTable(step) {
-			t.Errorf("plan of %s\nhas %q", sql, step)
-		}
-		return nil
-	}, args...)
-	if err != nil {
-		t.Fatalf("%s: %v", sql, err)
-	}
-}
-
-// scansTable reports whether a step of a plan reads a whole table. Reading one
-// in the order of an index, until a page is full, does not.
-func scansTable(step string) bool {
-	scan, found := strings.CutPrefix(step, "SCAN ")
-	if !found || strings.Contains(scan, "VIRTUAL TABLE INDEX") || strings.Contains(scan, "USING INDEX media_by_") {
-		return false
-	}
-	return scan != "page" && scan != "f" && !strings.HasPrefix(scan, "(subquery")
-}
 
 func read(t *testing.T, x *Index, f func(*sqlite.Conn)) {
 	t.Helper()
