@@ -28,7 +28,7 @@ func PreviewEdges() []int { return []int{320, ThumbEdge, 1600} }
 func (s *searcher) entry(ctx context.Context, m *Media, author func(ID) string, licensing *Licensing) (atom.Entry, error) {
 	f := m.facts()
 	mediaType, size := m.told(f)
-	licenses, err := licensing.Of(ctx, m)
+	licenses, err := licensing.of(ctx, m, f)
 	e := atom.Entry{
 		ID:        s.lib.identity.Minter().Media(m.ID.String()),
 		Title:     atom.Plain(cmp.Or(m.Title, withoutEnding(m.Name), m.ID.String())),

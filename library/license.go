@@ -136,11 +136,16 @@ func (l *Library) Licensing() *Licensing {
 // if its owner has said nothing, or that there is none. Albums count whoever
 // looks: what is seen of an item does not change what may be done with it.
 func (li *Licensing) Of(ctx context.Context, m *Media) ([]string, error) {
+	return li.of(ctx, m, m.facts())
+}
+
+// of is Of where what the file says has been read already.
+func (li *Licensing) of(ctx context.Context, m *Media, f *fileFacts) ([]string, error) {
 	if own, ok := m.Attributes.Get(mediasock.DomainText, LicenseAttribute); ok {
 		return licensed(own), nil
 	}
-	if file := m.facts().License; file != "" {
-		return []string{file}, nil
+	if f.License != "" {
+		return []string{f.License}, nil
 	}
 	owner, err := li.owner(ctx, m.Owner)
 	if err != nil || !owner.albums {
