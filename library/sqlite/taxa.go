@@ -77,8 +77,8 @@ func (x *Index) Taxon(ctx context.Context, v library.Viewer, id library.ID) (a *
 	return a, err
 }
 
-// How many albums a listing reads at a time: few at first, so that the first
-// come soon.
+// How many albums a listing reads at a time: few at first, more
+// and more later, so that the first come soon.
 const (
 	firstTaxa = 32
 	taxaBatch = 500
@@ -93,7 +93,7 @@ func (x *Index) Taxa(ctx context.Context, v library.Viewer, owner library.ID, tr
 				albums, err = taxaAfter(c, v, taxaSQL(owner, trash), after, owner, limit)
 				return err
 			})
-			limit = taxaBatch
+			limit = min(2*limit, taxaBatch)
 			if n := len(albums); n > 0 {
 				after = albums[n-1].ID
 			}
