@@ -10,7 +10,7 @@ TAGS := nodynamic
 BUILD := $(GO) build -trimpath -tags $(TAGS) -ldflags "-s -w -X main.version=$(VERSION)"
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: help run build test deps lint unit cross seeds bench-previews bench-wire bench-store bench-search tus-cuts fuzz conformance fsck-flips crash-kills crash-power io-faults bench-upload bench-client clean
+.PHONY: help run build test deps lint unit cross seeds bench-previews bench-wire bench-store bench-search bench-idle tus-cuts fuzz conformance fsck-flips crash-kills crash-power io-faults bench-upload bench-client clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -57,6 +57,9 @@ bench-upload: ## uploads against tusd, MinIO, nginx and rclone (as root on ext4 
 
 bench-client: ## mediasock upload against rclone copy
 	$(GO) run ./internal/bench/upload -client
+
+bench-idle: build ## start, memory and size of a service that nobody uses
+	$(GO) run ./internal/bench/idle -program $(BIN)
 
 bench-store: ## storing and indexing
 	$(GO) test -run '^$$' -bench . -benchmem ./library/disk ./library/sqlite

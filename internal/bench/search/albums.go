@@ -1,0 +1,229 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/mediasock/mediasock/library"
+)
+
+// manyAlbums is how many the large library of the comparison has.
+const manyAlbums = 100_000
+
+// compareAlbums prints what a call takes of a library of many items and albums,
+// and of an empty one.
+func (b *bench) compareAlbums(ctx context.Context, w io.Writer) (err error) {
+	large, err := b.opened(ctx, w)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, large.Close()) }()
+	if err := large.fillAlbums(ctx, w); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp(b.dir, "empty-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	empty, err := openHouse(ctx, filepath.Join(dir, "library"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, empty.Close()) }()
+	u, err := empty.accounts.AddUser(ctx, personName(0), password)
+	if err != nil {
+		return err
+	}
+	empty.people = []library.ID{u.ID}
+	return b.compare(ctx, w, large, empty)
+}
+
+// fillAlbums adds albums, a few in each other, until there are manyAlbums.
+func (h *house) fillAlbums(ctx context.Context, w io.Writer) error {
+	n := 0
+	for _, err := range h.index.Taxa(ctx, library.Viewer{All: true}, 0, false) {
+		if err != nil {
+			return err
+		}
+		n++
+	}
+	if n < manyAlbums {
+		fmt.Fprintf(w, "adding %d albums\n", manyAlbums-n)
+	}
+	var group errgroup.Group
+	group.SetLimit(64)
+	for ; n < manyAlbums; n++ {
+		t := &library.Taxon{Owner: h.people[0], Title: spelled(n), Visibility: library.Members}
+		group.Go(func() error { return h.index.AddTaxon(ctx, t) })
+	}
+	return group.Wait()
+}
+
+// A call is one use of a service.
+type call struct {
+	name string
+	do   func(context.Context, *house, *http.Client) error
+}
+
+func calls() []call {
+	return []call{
+		{"handshake", func(ctx context.Context, h *house, c *http.Client) error {
+			return fetch(ctx, c, h.server.URL+"/mediasock/", io.EOF)
+		}},
+		{"upload of 100 KB", upload},
+		{"search, newest", func(ctx context.Context, h *house, c *http.Client) error {
+			return fetch(ctx, c, h.server.URL+"/search?q=&format=atom", io.EOF)
+		}},
+		{"taxa.list, first byte", func(ctx context.Context, h *house, c *http.Client) error {
+			return fetch(ctx, c, h.server.URL+"/mediasock/?method=mediasock.taxa.list", nil)
+		}},
+		{"/albums", func(ctx context.Context, h *house, c *http.Client) error {
+			return fetch(ctx, c, h.server.URL+"/albums", io.EOF)
+		}},
+	}
+}
+
+// compare asks both houses in turns.
+func (b *bench) compare(ctx context.Context, w io.Writer, large, empty *house) error {
+	houses := []*house{empty, large}
+	clients := make([]*http.Client, len(houses))
+	for i, h := range houses {
+		var err error
+		if clients[i], err = h.signedIn(personName(0)); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(w, "\n%d albums, %d items; milliseconds p50\n%-24s %8s %8s %6s\n", manyAlbums, b.items, "call", "empty", "large", "times")
+	for _, c := range calls() {
+		var took [2][]time.Duration
+		for range b.rounds {
+			for i, h := range houses {
+				start := time.Now()
+				if err := c.do(ctx, h, clients[i]); err != nil {
+					return fmt.Errorf("%s: %w", c.name, err)
+				}
+				took[i] = append(took[i], time.Since(start))
+			}
+		}
+		small, great := median(took[0]), median(took[1])
+		fmt.Fprintf(w, "%-24s %8.2f %8.2f %6.2f\n", c.name, small, great, great/small)
+	}
+	grown, n, err := streamed(ctx, clients[1], large.server.URL+"/mediasock/?method=mediasock.taxa.list")
+	fmt.Fprintf(w, "taxa.list whole: %d bytes, the heap grew by at most %d KiB\n", n, grown>>10)
+	return err
+}
+
+func median(took []time.Duration) float64 {
+	slices.Sort(took)
+	return float64(took[len(took)/2].Microseconds()) / 1000
+}
+
+// fetch gets an address and reads its body to the end, or if until is nil only
+// its first byte.
+func fetch(ctx context.Context, c *http.Client, address string, until error) error {
+	r, err := get(ctx, c, address)
+	if err != nil {
+		return err
+	}
+	defer r.Body.Close()
+	if until == nil {
+		_, err = io.ReadFull(r.Body, make([]byte, 1))
+		return err
+	}
+	_, err = io.Copy(io.Discard, r.Body)
+	return err
+}
+
+func get(ctx context.Context, c *http.Client, address string) (*http.Response, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := c.Do(r)
+	if err == nil && answer.StatusCode != http.StatusOK {
+		err = errors.Join(errors.New(answer.Status), answer.Body.Close())
+	}
+	return answer, err
+}
+
+// upload sends a new file.
+func upload(ctx context.Context, h *house, c *http.Client) error {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	if err := form.WriteField("method", "mediasock.media.append"); err != nil {
+		return err
+	}
+	file, err := form.CreateFormFile("media.data", "new.bin")
+	if err != nil {
+		return err
+	}
+	noise := make([]byte, 100_000)
+	for i := range noise {
+		noise[i] = byte(rand.Uint32())
+	}
+	if _, err := file.Write(noise); err != nil {
+		return err
+	}
+	if err := form.Close(); err != nil {
+		return err
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, h.server.URL+"/mediasock/", &body)
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	answer, err := c.Do(r)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(answer.Body, 1<<16))
+	if err == nil && !bytes.Contains(text, []byte(`<stat value="0"`)) {
+		err = fmt.Errorf("upload answers %s: %s", answer.Status, text)
+	}
+	return err
+}
+
+// streamed reads an answer whole and returns by how much the heap grew at most
+// while it was read, garbage left out.
+func streamed(ctx context.Context, c *http.Client, address string) (grown uint64, n int64, err error) {
+	before := heap()
+	r, err := get(ctx, c, address)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer r.Body.Close()
+	for {
+		read, err := io.CopyN(io.Discard, r.Body, 4<<20)
+		n += read
+		grown = max(grown, max(heap(), before)-before)
+		if err == io.EOF {
+			return grown, n, nil
+		}
+		if err != nil {
+			return grown, n, err
+		}
+	}
+}
+
+// heap returns the bytes that are in use.
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
