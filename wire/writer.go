@@ -5,8 +5,12 @@ import (
 	"sync"
 )
 
-// writeBuffer is how much of an answer is gathered before it is written.
-const writeBuffer = 32 << 10
+// How much of an answer is gathered before it is written: little at first, so
+// that a long list begins soon.
+const (
+	firstPiece  = 4 << 10
+	writeBuffer = 32 << 10
+)
 
 var writeBuffers = sync.Pool{New: func() any { b := make([]byte, 0, writeBuffer+4096); return &b }}
 
@@ -16,6 +20,7 @@ type writer struct {
 	w       io.Writer
 	mem     *[]byte
 	buf     []byte
+	piece   int    // size from which buf is written
 	plain   []byte // where lines are made that are escaped on their way to buf
 	escaped bool
 	err     error
@@ -23,7 +28,7 @@ type writer struct {
 
 func newWriter(w io.Writer) *writer {
 	mem := writeBuffers.Get().(*[]byte)
-	return &writer{w: w, mem: mem, buf: (*mem)[:0]}
+	return &writer{w: w, mem: mem, buf: (*mem)[:0], piece: firstPiece}
 }
 
 // free gives the buffer back, if it has not grown beyond reason.
@@ -58,8 +63,9 @@ func (w *writer) done(line []byte) {
 
 // spill writes the buffer if it is full.
 func (w *writer) spill() {
-	if len(w.buf) >= writeBuffer {
+	if len(w.buf) >= w.piece {
 		w.write()
+		w.piece = writeBuffer
 	}
 }
 
