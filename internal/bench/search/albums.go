@@ -73,27 +73,24 @@ func (h *house) fillAlbums(ctx context.Context, w io.Writer) error {
 	return group.Wait()
 }
 
-// A call is one use of a service.
+// A call is one use of a service, which returns what it took.
 type call struct {
 	name string
-	do   func(context.Context, *house, *http.Client) error
+	do   func(context.Context, *house, *http.Client) (time.Duration, error)
 }
 
 func calls() []call {
+	page := func(path string, whole bool) func(context.Context, *house, *http.Client) (time.Duration, error) {
+		return func(ctx context.Context, h *house, c *http.Client) (time.Duration, error) {
+			return fetch(ctx, c, h.server.URL+path, whole)
+		}
+	}
 	return []call{
-		{"handshake", func(ctx context.Context, h *house, c *http.Client) error {
-			return fetch(ctx, c, h.server.URL+"/mediasock/", io.EOF)
-		}},
+		{"handshake", page("/mediasock/", true)},
 		{"upload of 100 KB", upload},
-		{"search, newest", func(ctx context.Context, h *house, c *http.Client) error {
-			return fetch(ctx, c, h.server.URL+"/search?q=&format=atom", io.EOF)
-		}},
-		{"taxa.list, first byte", func(ctx context.Context, h *house, c *http.Client) error {
-			return fetch(ctx, c, h.server.URL+"/mediasock/?method=mediasock.taxa.list", nil)
-		}},
-		{"/albums", func(ctx context.Context, h *house, c *http.Client) error {
-			return fetch(ctx, c, h.server.URL+"/albums", io.EOF)
-		}},
+		{"search, newest", page("/search?q=&format=atom", true)},
+		{"taxa.list, first byte", page("/mediasock/?method=mediasock.taxa.list", false)},
+		{"/albums", page("/albums", true)},
 	}
 }
 
@@ -112,11 +109,11 @@ func (b *bench) compare(ctx context.Context, w io.Writer, large, empty *house) e
 		var took [2][]time.Duration
 		for range b.rounds {
 			for i, h := range houses {
-				start := time.Now()
-				if err := c.do(ctx, h, clients[i]); err != nil {
+				d, err := c.do(ctx, h, clients[i])
+				if err != nil {
 					return fmt.Errorf("%s: %w", c.name, err)
 				}
-				took[i] = append(took[i], time.Since(start))
+				took[i] = append(took[i], d)
 			}
 		}
 		small, great := median(took[0]), median(took[1])
@@ -132,20 +129,24 @@ func median(took []time.Duration) float64 {
 	return float64(took[len(took)/2].Microseconds()) / 1000
 }
 
-// fetch gets an address and reads its body to the end, or if until is nil only
-// its first byte.
-func fetch(ctx context.Context, c *http.Client, address string, until error) error {
+// fetch gets an address and returns what the whole answer took, or its first
+// byte.
+func fetch(ctx context.Context, c *http.Client, address string, whole bool) (took time.Duration, err error) {
+	start := time.Now()
 	r, err := get(ctx, c, address)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer r.Body.Close()
-	if until == nil {
-		_, err = io.ReadFull(r.Body, make([]byte, 1))
-		return err
+	if _, err := io.ReadFull(r.Body, make([]byte, 1)); err != nil {
+		return 0, err
 	}
+	took = time.Since(start)
 	_, err = io.Copy(io.Discard, r.Body)
-	return err
+	if whole {
+		took = time.Since(start)
+	}
+	return took, err
 }
 
 func get(ctx context.Context, c *http.Client, address string) (*http.Response, error) {
@@ -161,41 +162,49 @@ func get(ctx context.Context, c *http.Client, address string) (*http.Response, e
 }
 
 // upload sends a new file.
-func upload(ctx context.Context, h *house, c *http.Client) error {
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
+func upload(ctx context.Context, h *house, c *http.Client) (time.Duration, error) {
+	body, contentType, err := newFile()
+	if err != nil {
+		return 0, err
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, h.server.URL+"/mediasock/", body)
+	if err != nil {
+		return 0, err
+	}
+	r.Header.Set("Content-Type", contentType)
+	start := time.Now()
+	answer, err := c.Do(r)
+	if err != nil {
+		return 0, err
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(answer.Body, 1<<16))
+	took := time.Since(start)
+	if err == nil && !bytes.Contains(text, []byte(`<stat value="0"`)) {
+		err = fmt.Errorf("upload answers %s: %s", answer.Status, text)
+	}
+	return took, err
+}
+
+// newFile returns a call that uploads 100 KB of noise.
+func newFile() (body *bytes.Buffer, contentType string, err error) {
+	body = new(bytes.Buffer)
+	form := multipart.NewWriter(body)
 	if err := form.WriteField("method", "mediasock.media.append"); err != nil {
-		return err
+		return nil, "", err
 	}
 	file, err := form.CreateFormFile("media.data", "new.bin")
 	if err != nil {
-		return err
+		return nil, "", err
 	}
 	noise := make([]byte, 100_000)
 	for i := range noise {
 		noise[i] = byte(rand.Uint32())
 	}
 	if _, err := file.Write(noise); err != nil {
-		return err
+		return nil, "", err
 	}
-	if err := form.Close(); err != nil {
-		return err
-	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, h.server.URL+"/mediasock/", &body)
-	if err != nil {
-		return err
-	}
-	r.Header.Set("Content-Type", form.FormDataContentType())
-	answer, err := c.Do(r)
-	if err != nil {
-		return err
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(answer.Body, 1<<16))
-	if err == nil && !bytes.Contains(text, []byte(`<stat value="0"`)) {
-		err = fmt.Errorf("upload answers %s: %s", answer.Status, text)
-	}
-	return err
+	return body, form.FormDataContentType(), form.Close()
 }
 
 // streamed reads an answer whole and returns by how much the heap grew at most
