@@ -79,7 +79,7 @@ CAMPAIGN_DIR := $(shell [ -w /dev/shm ] && echo /dev/shm || echo "$${TMPDIR:-/tm
 crash-kills: ## the service killed 10,000 times under mixed work of several clients; nothing acknowledged may be lost
 	$(GO) test -run '^TestCampaignKills$$' -v -timeout 3h ./cmd/mediasock -campaign.dir $(CAMPAIGN_DIR) -campaign.kills 10000
 
-crash-power: ## its power cut 1,000 times each on ext4 and XFS, and tusd beside it (root, loop devices)
+crash-power: ## its power cut 1,000 times each on ext4 and XFS (root, loop devices)
 	$(GO) test -run '^TestCampaignPower$$' -v -timeout 3h ./cmd/mediasock -campaign.dir $(CAMPAIGN_DIR) -campaign.cuts 1000
 
 io-faults: ## every I/O operation of an upload, update, delete, restore, migration, backup failed in turn
