@@ -92,7 +92,7 @@ func keepDatabase(t *testing.T, version int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fill(t, x, day)
+	furnish(t, x, day)
 	text := content(t, x)
 	if err := x.Close(); err != nil {
 		t.Fatal(err)
@@ -107,8 +107,8 @@ func keepDatabase(t *testing.T, version int) {
 	}
 }
 
-// fill puts something into every table.
-func fill(t *testing.T, x *Index, day time.Time) {
+// furnish puts something into every table.
+func furnish(t *testing.T, x *Index, day time.Time) {
 	t.Helper()
 	ctx := t.Context()
 	must := func(err error) {
