@@ -21,6 +21,7 @@ import (
 	"github.com/mediasock/mediasock/library/film"
 	"github.com/mediasock/mediasock/library/heif"
 	"github.com/mediasock/mediasock/library/thumb"
+	"github.com/mediasock/mediasock/metadata"
 )
 
 // How much is made at a time: a picture may take thumb's whole limit of memory
@@ -52,7 +53,7 @@ func newPreviewer(l *library.Library, f *film.Tool) *previewer {
 
 // Can reports whether previews of a media type are made.
 func (p *previewer) Can(mediaType string) bool {
-	return slices.Contains(p.types, mediaType) || p.film != nil && strings.HasPrefix(mediaType, "video/")
+	return slices.Contains(p.types, mediaType) || metadata.IsRAW(mediaType) || p.film != nil && strings.HasPrefix(mediaType, "video/")
 }
 
 // open returns the preview of m within size pixels and makes it if need be.
@@ -135,8 +136,11 @@ func (p *previewer) makeNow(ctx context.Context, m *library.Media) (err error) {
 	}
 	defer content.Close()
 	previews, err := p.pictures(ctx, m, content)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = fmt.Errorf("%w: it takes more than %v", thumb.ErrTooLarge, makeTime)
+	}
 	if undecodable(err) {
-		return errors.Join(err, p.refuse(ctx, m, err))
+		return errors.Join(err, p.refuse(context.WithoutCancel(ctx), m, err))
 	}
 	if err != nil {
 		return err
@@ -149,8 +153,12 @@ func (p *previewer) makeNow(ctx context.Context, m *library.Media) (err error) {
 	return nil
 }
 
-// pictures makes the previews of an original, or of a frame of it.
+// pictures makes the previews of an original, of the picture that a camera has
+// put into it, or of a frame of it.
 func (p *previewer) pictures(ctx context.Context, m *library.Media, content io.ReadSeeker) ([]thumb.Preview, error) {
+	if found, ok := metadata.Embedded(&readerAt{content}, m.Size, m.Type); ok {
+		return p.maker.Make(ctx, found, found.Size(), max(1, m.Orientation), library.PreviewEdges())
+	}
 	if m.Kind != "video" {
 		return p.maker.Make(ctx, &readerAt{content}, m.Size, max(1, m.Orientation), library.PreviewEdges())
 	}
