@@ -14,6 +14,7 @@ type Job struct {
 	Due   time.Time // zero: at once
 	Tries int       // how often it was leased, this time included
 	Error string    // of the latest try
+	Owner ID        // of the item; set by the index
 }
 
 // JobIndex is a leased table of jobs.
@@ -23,8 +24,9 @@ type JobIndex interface {
 	// asked for while it is being done is done once more.
 	AddJob(ctx context.Context, j Job) error
 	// LeaseJob takes the job of one of the kinds that is due at now, not leased
-	// and not given up, the longest due first, for so long; nil, nil if none.
-	// After the lease it can be taken again.
+	// and not given up, for so long; nil, nil if none. Owners take turns, so
+	// that nobody waits for all that another has brought; of an owner's jobs
+	// the longest due comes first. After the lease it can be taken again.
 	LeaseJob(ctx context.Context, now time.Time, lease time.Duration, kinds ...string) (*Job, error)
 	// FinishJob removes a job; if it is not there, it is no error.
 	FinishJob(ctx context.Context, id ID) error
@@ -32,6 +34,12 @@ type JobIndex interface {
 	// the reason; a zero due gives it up but keeps the reason. If it is not
 	// there, it is no error.
 	FailJob(ctx context.Context, id ID, reason string, due time.Time) error
+	// ReleaseJobs ends all leases. It is for a program that starts: whoever
+	// held them is gone.
+	ReleaseJobs(ctx context.Context) error
+	// FailedJobs returns jobs of the owner's items, or if owner is 0 anyone's,
+	// whose latest try failed, the latest added first, limit at most.
+	FailedJobs(ctx context.Context, owner ID, limit int) ([]Job, error)
 	// CountJobs returns how many wait (leased ones too) and how many were given
 	// up, by kind; kinds without any are left out.
 	CountJobs(ctx context.Context) (waiting, failed map[string]int, err error)

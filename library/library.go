@@ -26,14 +26,15 @@ type Library struct {
 	log      *slog.Logger
 	limits   Limits
 
-	pins     pins
-	reserved reservations
-	traffic  traffic
-	purging  sync.RWMutex  // a purge looks at a row and removes it; who restores one holds it for reading
-	writing  sync.Mutex    // sidecars are being written
-	wake     chan struct{} // a job was added
-	mu       sync.RWMutex  // guards handlers
-	handlers map[string]Handler
+	pins      pins
+	reserved  reservations
+	traffic   traffic
+	purging   sync.RWMutex  // a purge looks at a row and removes it; who restores one holds it for reading
+	writing   sync.Mutex    // sidecars are being written
+	wake      chan struct{} // a job was added
+	wakeFilms chan struct{} // likewise, for whoever waits for films
+	mu        sync.RWMutex  // guards handlers
+	handlers  map[string]Handler
 }
 
 var _ mediasock.Stager = (*Library)(nil)
@@ -74,7 +75,7 @@ func Open(ctx context.Context, index Index, store Store, o Options) (*Library, e
 	l := &Library{
 		index: index, store: store, previews: o.Previews, conf: o.Account,
 		now: o.Clock, rand: o.Rand, log: o.Log, limits: o.Limits.orDefaults(),
-		wake: make(chan struct{}, 1), handlers: map[string]Handler{},
+		wake: make(chan struct{}, 1), wakeFilms: make(chan struct{}, 1), handlers: map[string]Handler{},
 	}
 	if l.now == nil {
 		l.now = time.Now

@@ -43,21 +43,34 @@ func (l *Library) handler(kind string) Handler {
 	return l.handlers[kind]
 }
 
-func (l *Library) handled() []string {
+// handled returns the kinds that have a handler: films, or all others.
+func (l *Library) handled(films bool) []string {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	return slices.Sorted(maps.Keys(l.handlers))
+	kinds := slices.Sorted(maps.Keys(l.handlers))
+	return slices.DeleteFunc(kinds, func(kind string) bool { return (kind == JobStream) != films })
 }
 
-// Work does jobs until ctx ends, whose error it returns; few while uploads are
-// being stored. Several may run at once. A job that was begun when the program
-// was killed is begun again after its lease.
+// Work does jobs until ctx ends, whose error it returns; films are left to
+// WorkFilms, and few are done while uploads are being stored. Several may run at
+// once. A job that was begun when the program was killed is begun again
+// after its lease, or after ReleaseJobs.
 func (l *Library) Work(ctx context.Context) error {
+	return l.workOn(ctx, l.wake, func() []string { return l.handled(false) })
+}
+
+// WorkFilms does the jobs that take long, as Work does the others, so that no
+// preview waits for them.
+func (l *Library) WorkFilms(ctx context.Context) error {
+	return l.workOn(ctx, l.wakeFilms, func() []string { return l.handled(true) })
+}
+
+func (l *Library) workOn(ctx context.Context, wake <-chan struct{}, kinds func() []string) error {
 	var worked time.Duration
 	for {
 		l.yield(ctx, worked)
 		began := time.Now()
-		did, err := l.WorkOnce(ctx)
+		did, err := l.workOnce(ctx, kinds()...)
 		worked = time.Since(began)
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -66,34 +79,47 @@ func (l *Library) Work(ctx context.Context) error {
 			l.log.ErrorContext(ctx, "library: no job can be taken", "err", err)
 		}
 		if !did {
-			l.rest(ctx)
+			rest(ctx, wake)
 		}
 	}
 }
 
 // rest waits for a job to be announced, or some time.
-func (l *Library) rest(ctx context.Context) {
+func rest(ctx context.Context, wake <-chan struct{}) {
 	timer := time.NewTimer(jobPoll)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-	case <-l.wake:
+	case <-wake:
 	case <-timer.C:
 	}
 }
 
 // nudge announces that there may be a job.
 func (l *Library) nudge() {
-	select {
-	case l.wake <- struct{}{}:
-	default:
+	for _, wake := range []chan struct{}{l.wake, l.wakeFilms} {
+		select {
+		case wake <- struct{}{}:
+		default:
+		}
 	}
 }
 
 // WorkOnce does one job that is due, and reports whether there was one. That a
 // job failed is no error: it is tried again later, at last given up.
 func (l *Library) WorkOnce(ctx context.Context) (did bool, err error) {
-	j, err := l.index.LeaseJob(ctx, l.now(), jobLease, l.handled()...)
+	if did, err = l.workOnce(ctx, l.handled(false)...); did || err != nil {
+		return did, err
+	}
+	return l.workOnce(ctx, l.handled(true)...)
+}
+
+// workOnce does one job of the kinds, all of which may take as long.
+func (l *Library) workOnce(ctx context.Context, kinds ...string) (did bool, err error) {
+	if len(kinds) == 0 {
+		return false, nil
+	}
+	j, err := l.index.LeaseJob(ctx, l.now(), leaseOf(kinds[0]), kinds...)
 	if err != nil || j == nil {
 		return false, err
 	}

@@ -27,6 +27,7 @@ type adminAnswer struct {
 	Users    []account `json:"users,omitempty"`
 	Password string    `json:"password,omitempty"` // a new app password
 	Error    string    `json:"error,omitempty"`
+	Jobs     *jobs     `json:"jobs,omitempty"`
 }
 
 // account is a user as it is listed.
@@ -46,6 +47,8 @@ func administer(ctx context.Context, lib *library.Library, accounts *library.Acc
 		return &adminAnswer{}, err
 	case "list":
 		return listAccounts(ctx, lib, accounts)
+	case "jobs":
+		return listJobs(ctx, lib)
 	}
 	user, err := accounts.Lookup(ctx, call.Name)
 	if err != nil {

@@ -101,7 +101,11 @@ func (h *home) Fatal() <-chan error { return h.index.Fatal() }
 // enough, and keeps the sidecars, until ctx is done and what was begun is
 // finished.
 func (h *home) Work(ctx context.Context) error {
+	if err := h.Library.Index().ReleaseJobs(ctx); err != nil {
+		return err
+	}
 	var others sync.WaitGroup
+	others.Go(func() { h.Library.WorkFilms(ctx) })
 	others.Go(func() { h.Library.Tend(ctx) })
 	others.Go(func() { h.Library.KeepSidecars(ctx) })
 	err := h.Library.Work(ctx)

@@ -43,7 +43,7 @@ func (p *program) group(use, short string, verbs ...*cobra.Command) *cobra.Comma
 // verbs returns all verbs.
 func (p *program) verbs() []*cobra.Command {
 	return []*cobra.Command{
-		p.serveVerb(), p.userVerb(),
+		p.serveVerb(), p.userVerb(), p.jobsVerb(),
 		p.discoverVerb(), p.loginVerb(), p.logoutVerb(),
 		p.uploadVerb(), p.albumsVerb(), p.searchVerb(), p.downloadVerb(),
 		p.fsckVerb(), p.backupVerb(), p.restoreVerb(), p.exportVerb(), p.importVerb(),

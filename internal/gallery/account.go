@@ -18,6 +18,7 @@ type accountPage struct {
 	FreshLabel string
 
 	ShowDetails bool
+	Work        []workLine
 	FeedList    []feedKey
 	FreshFeed   string // a secret address that was just made
 	Licenses    []licenseOption
@@ -30,6 +31,18 @@ func (g *Gallery) account(w http.ResponseWriter, r *http.Request) error {
 	return g.writeAccount(w, r, http.StatusOK, func(*accountPage) {})
 }
 
+// A workLine is work on an item that failed, and why.
+type workLine struct{ ID, Kind, Error string }
+
+// work returns what failed of the user's items lately.
+func (g *Gallery) work(r *http.Request) (lines []workLine, err error) {
+	failed, err := g.Library.Index().FailedJobs(r.Context(), g.viewer(r).User, 20)
+	for _, j := range failed {
+		lines = append(lines, workLine{j.Media.String(), j.Kind, j.Error})
+	}
+	return lines, err
+}
+
 // writeAccount writes the page after change has added what is to be told.
 func (g *Gallery) writeAccount(w http.ResponseWriter, r *http.Request, status int, change func(*accountPage)) error {
 	user := g.User(r)
@@ -40,6 +53,9 @@ func (g *Gallery) writeAccount(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	page.Usage = sizeText(used) + " kept here"
+	if page.Work, err = g.work(r); err != nil {
+		return err
+	}
 	if page.ShowDetails, err = g.Library.ShowsDetails(r.Context(), g.viewer(r)); err != nil {
 		return err
 	}

@@ -19,10 +19,7 @@ import (
 	"github.com/mediasock/mediasock/library/sqlite"
 )
 
-var (
-	every  = flag.Bool("iofault.every", false, "fail every operation, not one of nineteen")
-	intake = flag.Int64("iofault.intake", 64<<20, "how much small files may take of the journal; 0: none")
-)
+var every = flag.Bool("iofault.every", false, "fail every operation, not one of nineteen")
 
 // faults are the ways to fail.
 var faults = map[string]error{"EIO": syscall.EIO, "ENOSPC": syscall.ENOSPC, "short write": io.ErrShortWrite}
@@ -132,7 +129,7 @@ type rig struct {
 func open(t *testing.T, dir string, plan *iofault.Plan) *rig {
 	t.Helper()
 	r := &rig{T: t, dir: dir, plan: plan}
-	o := disk.Options{Intake: *intake}
+	var o disk.Options
 	if plan != nil {
 		var err error
 		r.vfs, err = plan.Install()

@@ -14,6 +14,8 @@ var jobTests = []test{
 	{"Jobs/fail, wait, are given up", jobFail},
 	{"Jobs/one of a kind for an item", jobReplace},
 	{"Jobs/no job is leased twice", jobRace},
+	{"Jobs/owners take turns", jobTurns},
+	{"Jobs/leases end at a start, failures are told", jobRelease},
 }
 
 // lease takes a job of the kinds some minutes after day.
@@ -107,6 +109,48 @@ func jobFail(k *kit) {
 	k.ok(k.x.AddJob(k.ctx, library.Job{Kind: "sums"}))
 	equal(k, "Tries of a job that is asked for again", k.some(0, "sums").Tries, 1)
 	k.counts("sums", 1, 0)
+}
+
+func jobTurns(k *kit) {
+	var mine []library.ID
+	for range 50 {
+		m := k.add(k.alice, nil)
+		mine = append(mine, m.ID)
+		k.ok(k.x.AddJob(k.ctx, library.Job{Kind: "sums", Media: m.ID}))
+	}
+	for range 3 {
+		k.ok(k.x.AddJob(k.ctx, library.Job{Kind: "sums", Media: k.add(k.bob, nil).ID}))
+	}
+	bobs, alices := 0, []library.ID(nil)
+	for range 6 {
+		j := k.some(0, "sums")
+		if j.Owner == k.bob {
+			bobs++
+		} else {
+			alices = append(alices, j.Media)
+		}
+	}
+	equal(k, "jobs of bob among the first six", bobs, 3)
+	same(k, "jobs of alice, the longest due first", alices, mine[:3])
+}
+
+func jobRelease(k *kit) {
+	m := k.add(k.alice, nil)
+	k.ok(k.x.AddJob(k.ctx, library.Job{Kind: "sums", Media: m.ID}))
+	k.some(0, "sums")
+	k.none(0, "sums")
+	k.ok(k.x.ReleaseJobs(k.ctx))
+	j := k.some(0, "sums")
+	k.ok(k.x.FailJob(k.ctx, j.ID, "no luck", time.Time{}))
+	for owner, want := range map[library.ID]int{0: 1, k.alice: 1, k.bob: 0} {
+		failed, err := k.x.FailedJobs(k.ctx, owner, 10)
+		k.ok(err)
+		equal(k, "failed jobs", len(failed), want)
+		if len(failed) == 1 {
+			equal(k, "Error", failed[0].Error, "no luck")
+			equal(k, "Media", failed[0].Media, m.ID)
+		}
+	}
 }
 
 func jobReplace(k *kit) {

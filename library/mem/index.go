@@ -24,6 +24,7 @@ type Index struct {
 	mu       sync.RWMutex
 	media    map[library.ID]*library.Media
 	taxa     map[library.ID]*library.Taxon
+	served   library.ID // the owner whose job was taken last
 	users    map[library.ID]*library.User
 	keys     map[library.ID]*library.Key
 	jobs     map[library.ID]*job

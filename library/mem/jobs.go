@@ -36,7 +36,10 @@ func (x *Index) addJob(j library.Job) {
 	maps.DeleteFunc(x.jobs, func(_ library.ID, other *job) bool {
 		return other.Kind == j.Kind && other.Media == j.Media
 	})
-	j.ID, j.Tries, j.Error = x.nextSerial(), 0, ""
+	j.ID, j.Tries, j.Error, j.Owner = x.nextSerial(), 0, "", 0
+	if m := x.media[j.Media]; m != nil {
+		j.Owner = m.Owner
+	}
 	x.jobs[j.ID] = &job{Job: j}
 }
 
@@ -50,11 +53,12 @@ func (x *Index) LeaseJob(ctx context.Context, now time.Time, lease time.Duration
 		var first *job
 		for _, j := range x.jobs {
 			free := !j.failed && !j.Due.After(now) && !j.leased.After(now) && slices.Contains(kinds, j.Kind)
-			if free && (first == nil || before(j, first)) {
+			if free && (first == nil || x.before(j, first)) {
 				first = j
 			}
 		}
 		if first != nil {
+			x.served = first.Owner
 			first.Tries++
 			first.leased = now.Add(lease)
 			c := first.Job
@@ -65,8 +69,38 @@ func (x *Index) LeaseJob(ctx context.Context, now time.Time, lease time.Duration
 	return taken, err
 }
 
-func before(a, b *job) bool {
-	return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID)) < 0
+// before reports whether a is to be done before b: owners after the one who was
+// served last come first, in turn.
+func (x *Index) before(a, b *job) bool {
+	if first, other := a.Owner > x.served, b.Owner > x.served; first != other {
+		return first
+	}
+	return cmp.Or(cmp.Compare(a.Owner, b.Owner), a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID)) < 0
+}
+
+// ReleaseJobs implements library.JobIndex.
+func (x *Index) ReleaseJobs(ctx context.Context) error {
+	return x.write(ctx, func() error {
+		for _, j := range x.jobs {
+			j.leased = time.Time{}
+		}
+		return nil
+	})
+}
+
+// FailedJobs implements library.JobIndex.
+func (x *Index) FailedJobs(ctx context.Context, owner library.ID, limit int) (failed []library.Job, err error) {
+	err = x.read(ctx, func() error {
+		for _, j := range x.jobs {
+			if j.Error != "" && (owner == 0 || j.Owner == owner) {
+				failed = append(failed, j.Job)
+			}
+		}
+		slices.SortFunc(failed, func(a, b library.Job) int { return cmp.Compare(b.ID, a.ID) })
+		failed = failed[:min(limit, len(failed))]
+		return nil
+	})
+	return failed, err
 }
 
 // FinishJob implements library.JobIndex.

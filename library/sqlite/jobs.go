@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -28,17 +29,22 @@ func (t *tx) addJob(j library.Job) error {
 	if err := exec(t.Conn, "DELETE FROM job WHERE kind = ? AND media = ?", j.Kind, j.Media); err != nil {
 		return err
 	}
-	return exec(t.Conn, "INSERT INTO job (kind, media, due, until, tries, error, failed) VALUES (?, ?, ?, ?, 0, '', 0)",
+	return exec(t.Conn, `INSERT INTO job (kind, media, due, until, tries, error, failed, owner)
+		VALUES (?1, ?2, ?3, ?4, 0, '', 0, coalesce((SELECT owner FROM media WHERE id = ?2), 0))`,
 		j.Kind, j.Media, j.Due.UnixMicro(), time.Time{}.UnixMicro())
 }
 
 // LeaseJob implements library.JobIndex.
 func (x *Index) LeaseJob(ctx context.Context, now time.Time, lease time.Duration, kinds ...string) (j *library.Job, err error) {
 	err = x.write(ctx, func(t *tx) error {
-		j, err = t.dueJob(now, kinds)
+		served := library.ID(x.served.Load())
+		if j, err = t.dueJob(now, kinds, served+1); err == nil && j == nil {
+			j, err = t.dueJob(now, kinds, 0)
+		}
 		if err != nil || j == nil {
 			return err
 		}
+		x.served.Store(int64(j.Owner))
 		j.Tries++
 		return exec(t.Conn, "UPDATE job SET tries = ?2, until = ?3 WHERE id = ?1", j.ID, j.Tries, now.Add(lease).UnixMicro())
 	})
@@ -48,19 +54,21 @@ func (x *Index) LeaseJob(ctx context.Context, now time.Time, lease time.Duration
 	return j, nil
 }
 
-const selectDueJob = `SELECT id, kind, media, due, tries, error FROM job
-	WHERE kind = ?1 AND failed = 0 AND due <= ?2 AND until <= ?2 ORDER BY due, id LIMIT 1`
+const selectDueJob = `SELECT id, kind, media, due, tries, error, owner FROM job
+	WHERE kind = ?1 AND failed = 0 AND owner >= ?3 AND due <= ?2 AND until <= ?2 ORDER BY owner, due, id LIMIT 1`
 
-func (t *tx) dueJob(now time.Time, kinds []string) (first *library.Job, err error) {
+// dueJob returns the job to do of the owner whose turn it is: the first from one
+// on who has any. An owner's own jobs go by the time that they are due.
+func (t *tx) dueJob(now time.Time, kinds []string, owner library.ID) (first *library.Job, err error) {
 	for _, kind := range kinds {
 		err := query(t.Conn, selectDueJob,
 			func(r *row) error {
-				j := &library.Job{ID: r.id(), Kind: r.text(), Media: r.id(), Due: r.time(), Tries: r.int(), Error: r.text()}
+				j := &library.Job{ID: r.id(), Kind: r.text(), Media: r.id(), Due: r.time(), Tries: r.int(), Error: r.text(), Owner: r.id()}
 				if first == nil || earlier(j, first) {
 					first = j
 				}
 				return nil
-			}, kind, now.UnixMicro())
+			}, kind, now.UnixMicro(), owner)
 		if err != nil {
 			return nil, err
 		}
@@ -69,7 +77,26 @@ func (t *tx) dueJob(now time.Time, kinds []string) (first *library.Job, err erro
 }
 
 func earlier(a, b *library.Job) bool {
-	return a.Due.Before(b.Due) || a.Due.Equal(b.Due) && a.ID < b.ID
+	return cmp.Or(cmp.Compare(a.Owner, b.Owner), a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID)) < 0
+}
+
+// ReleaseJobs implements library.JobIndex.
+func (x *Index) ReleaseJobs(ctx context.Context) error {
+	return x.write(ctx, func(t *tx) error {
+		return exec(t.Conn, "UPDATE job SET until = ?1 WHERE until > ?1", time.Time{}.UnixMicro())
+	})
+}
+
+// FailedJobs implements library.JobIndex.
+func (x *Index) FailedJobs(ctx context.Context, owner library.ID, limit int) (failed []library.Job, err error) {
+	err = x.read(ctx, func(c *sqlite.Conn) error {
+		return query(c, `SELECT id, kind, media, tries, error, owner FROM job
+			WHERE error <> '' AND (?1 = 0 OR owner = ?1) ORDER BY id DESC LIMIT ?2`, func(r *row) error {
+			failed = append(failed, library.Job{ID: r.id(), Kind: r.text(), Media: r.id(), Tries: r.int(), Error: r.text(), Owner: r.id()})
+			return nil
+		}, owner, limit)
+	})
+	return failed, err
 }
 
 // FinishJob implements library.JobIndex.

@@ -33,6 +33,7 @@ type Index struct {
 	exact  int // totals are counted up to this
 	// commits counts the commits that changed items, albums or who sees them.
 	commits atomic.Int64
+	served  atomic.Int64 // the owner whose job was taken last
 }
 
 var _ library.Index = (*Index)(nil)

@@ -104,7 +104,7 @@ func TestIndex_QueryPlans(t *testing.T) {
 		"an item":          {selectMedia + " FROM media m WHERE m.id = ?6 AND " + seesMedia, w.args(5), noSort},
 		"same bytes":       {selectMedia + " FROM media m WHERE m.owner = ?6 AND m.sha256 = ?7", w.args(5, []byte("x")), noSort},
 		"by sha1":          {selectMedia + " FROM media m WHERE m.owner = ?6 AND " + sumCondition("sha1"), w.args(5, []byte("x")), noSort},
-		"due job":          {selectDueJob, []any{"preview", int64(5)}, noSort},
+		"due job":          {selectDueJob, []any{"preview", int64(5), int64(1)}, noSort},
 	} {
 		t.Run(name, func(t *testing.T) {
 			read(t, x, func(c *sqlite.Conn) { checkPlan(t, c, p.sql, p.args, p.sort) })

@@ -38,8 +38,11 @@ func (v *Session) taxon(a *immichwire.Album) mediasock.Taxon {
 	return t
 }
 
-// errUntitled is what is found without asking.
-var errUntitled error = &mediasock.Error{Code: mediasock.CodeUnsupported, Message: "an album needs a title"}
+// Errors about albums that are found without asking.
+var (
+	errUntitled error = &mediasock.Error{Code: mediasock.CodeUnsupported, Message: "an album needs a title"}
+	errNested   error = &mediasock.Error{Code: mediasock.CodeUnsupported, Message: "Immich has no albums in albums"}
+)
 
 // TaxaAppend implements mediasock.Session.
 func (v *Session) TaxaAppend(ctx context.Context, t *mediasock.Taxon) (*mediasock.Item, error) {
@@ -49,7 +52,7 @@ func (v *Session) TaxaAppend(ctx context.Context, t *mediasock.Taxon) (*mediasoc
 	case t.Title == "":
 		return nil, errUntitled
 	case len(t.Parents) > 0:
-		return nil, mediasock.ErrNoNesting
+		return nil, errNested
 	}
 	said := immichwire.AlbumChange{AlbumName: &t.Title}
 	if t.Caption != "" {
@@ -76,7 +79,7 @@ func (v *Session) TaxaUpdate(ctx context.Context, t *mediasock.Taxon) error {
 	case t.Title == "" && t.Clear.Has(mediasock.FieldTitle):
 		return errUntitled
 	case len(t.Parents) > 0:
-		return mediasock.ErrNoNesting
+		return errNested
 	}
 	var said immichwire.AlbumChange
 	if t.Title != "" {
