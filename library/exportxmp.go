@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mediasock/mediasock"
@@ -30,6 +31,9 @@ const xmpHead = `<?xpacket begin="` + "\ufeff" + `" id="W5M0MpCehiHzreSzNTczkc9d
  xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
  xmlns:exif="http://ns.adobe.com/exif/1.0/"
  xmlns:Iptc4xmpCore="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"
+ xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+ xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"
+ xmlns:lr="http://ns.adobe.com/lightroom/1.0/"
  xmlns:mediasock="` + exportSpace + `">
 `
 
@@ -64,6 +68,16 @@ func (m *Media) xmp() ([]byte, error) {
 	w.text("photoshop:City", m.place(mediasock.AttributeCity, f.City))
 	w.text("photoshop:State", m.place(mediasock.AttributeState, f.Region))
 	w.text("photoshop:Country", m.place(mediasock.AttributeCountry, f.Country))
+	w.list("dc:creator", "Seq", f.Author)
+	w.list("dc:rights", "Alt", f.Copyright)
+	w.text("photoshop:Credit", f.Credit)
+	w.text("xmpRights:WebStatement", f.License)
+	w.list("Iptc4xmpExt:PersonInImage", "Bag", f.People...)
+	var paths []string
+	for _, path := range f.KeywordPaths {
+		paths = append(paths, strings.Join(path, "|"))
+	}
+	w.list("lr:hierarchicalSubject", "Bag", paths...)
 	if f.Rating != 0 {
 		w.text("xmp:Rating", strconv.Itoa(f.Rating))
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/metadata"
 )
 
 // settle sets what follows from both the caller's words and the file's: the one
@@ -15,7 +16,7 @@ import (
 //   - Taken: the attribute date:created, else the file's date.
 //   - Place: the attribute geo:location, else the file's place.
 //   - PlaceName: of location, city, state and country each the attribute, else
-//     the file's name of it.
+//     the file's name of it; if all are silent, the city that the place is by.
 //
 // Because both sources are kept, clearing an attribute brings back what the file
 // says.
@@ -35,6 +36,19 @@ func (m *Media) settle() {
 		}
 	}
 	m.PlaceName = m.placeName(f)
+	if m.PlaceName == "" && m.Place != nil {
+		m.PlaceName = nearName(*m.Place)
+	}
+}
+
+// nearName is the name of the city by a place, for whoever looks for it: nobody
+// has said it, so it stands in for what people say, and beside nothing.
+func nearName(g mediasock.Geo) string {
+	c, ok := metadata.Place{Lat: g.Lat, Long: g.Long}.Near()
+	if !ok {
+		return ""
+	}
+	return c.Name + ", " + c.Country
 }
 
 // introduce settles a new item, whose words are the caller's so far: a title or

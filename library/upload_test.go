@@ -156,7 +156,7 @@ func TestUpload_WhoseWordsWin(t *testing.T) {
 	}}, nil)
 	k.ok(err)
 	m = k.row(m.ID.String())
-	if got := m.Taken.Format(time.RFC3339); got != "1999-01-02T05:04:05+02:00" || m.Place.Lat != 51.5 || m.PlaceName != "" {
+	if got := m.Taken.Format(time.RFC3339); got != "1999-01-02T05:04:05+02:00" || m.Place.Lat != 51.5 || m.PlaceName != "Cardiff, United Kingdom" {
 		t.Errorf("Taken, Place, PlaceName = %s, %v, %q, want the caller's, the file's", got, m.Place, m.PlaceName)
 	}
 	_, err = mediasock.UpdateMedia(t.Context(), s, &mediasock.Media{ID: m.ID.String(), Clear: mediasock.FieldAttributes}, nil)

@@ -7,12 +7,26 @@ import (
 	"time"
 )
 
-// readMP3 reads the ID3v2 tag before the sound.
+// readMP3 reads the ID3v2 tag before the sound, and the length, from the sound
+// itself where the tag is silent.
 func readMP3(s *source, c *claims) error {
 	head, err := s.upTo(0, 10)
-	if err != nil || len(head) < 10 || string(head[:3]) != "ID3" {
+	if err != nil {
 		return err
 	}
+	begin := int64(0)
+	if len(head) == 10 && string(head[:3]) == "ID3" {
+		begin = 10 + syncsafe(head[6:])
+		s.guard("ID3", func() error { return readID3(head, s, c) })
+	}
+	if c.duration == 0 && begin < s.size {
+		c.duration, err = mp3Length(s, begin)
+	}
+	return err
+}
+
+// readID3 reads the frames of a tag.
+func readID3(head []byte, s *source, c *claims) error {
 	version := head[3]
 	tag, err := s.upTo(10, min(syncsafe(head[6:]), maxChunk))
 	if err != nil {

@@ -87,6 +87,9 @@ func details(m *library.Media) []detail {
 		{"File", fileText(m)},
 		{"Added", dayText(m.Added)},
 	}
+	for _, said := range m.Said() {
+		all = append(all, detail{said.Name, said.Value})
+	}
 	if m.Place != nil {
 		all[2].Value = m.Place.String()
 	}
