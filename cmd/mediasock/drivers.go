@@ -12,6 +12,7 @@ import (
 	"github.com/mediasock/mediasock/services"
 	"github.com/mediasock/mediasock/services/announced"
 	"github.com/mediasock/mediasock/services/immich"
+	"github.com/mediasock/mediasock/services/metaweblog"
 	"github.com/mediasock/mediasock/services/piwigo"
 	"github.com/mediasock/mediasock/services/webdav"
 )
@@ -19,7 +20,7 @@ import (
 // drivers are the services that can be found at a domain and used, in the order
 // of preference. MediaSock itself comes before all of them.
 func drivers() services.Registry {
-	return append(services.Registry{immich.Driver(), piwigo.Driver(), webdav.Driver()}, announced.Drivers()...)
+	return append(services.Registry{immich.Driver(), piwigo.Driver(), webdav.Driver(), metaweblog.Driver()}, announced.Drivers()...)
 }
 
 // A look is what was found behind a typed domain.

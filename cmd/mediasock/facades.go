@@ -8,13 +8,14 @@ import (
 
 	"github.com/mediasock/mediasock/facade"
 	"github.com/mediasock/mediasock/facade/immich"
+	"github.com/mediasock/mediasock/facade/metaweblog"
 	"github.com/mediasock/mediasock/facade/piwigo"
 	"github.com/mediasock/mediasock/facade/webdav"
 )
 
 // facades are the foreign protocols that the service can speak.
 func facades() []facade.Kind {
-	return []facade.Kind{immich.Kind(), piwigo.Kind(), webdav.Kind()}
+	return []facade.Kind{immich.Kind(), metaweblog.Kind(), piwigo.Kind(), webdav.Kind()}
 }
 
 // chooseFacades returns those of list, by name: "all", the default, or "none".

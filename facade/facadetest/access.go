@@ -189,6 +189,7 @@ func proof(name string) bool {
 
 func stranger(h *House) {
 	requests := h.tour("ada")
+	h.resign(requests, mediasock.Credentials{})
 	h.repeated("a stranger", requests, func(r *http.Request) {
 		for name := range r.Header {
 			if proof(name) {
@@ -207,14 +208,34 @@ func other(h *House) {
 			proofs[name] = values
 		}
 	}
-	if len(proofs) == 0 {
+	if len(proofs) == 0 && h.o.Resign == nil {
 		h.T.Fatal("nothing in the headers says who asks")
 	}
+	h.resign(requests, h.latest["bob"])
 	h.repeated("another user", requests, func(r *http.Request) {
 		for name, values := range proofs {
 			r.Header[name] = values
 		}
 	})
+}
+
+// resign puts other credentials into what ada sent.
+func (h *House) resign(requests []*sent, to mediasock.Credentials) {
+	h.T.Helper()
+	if h.o.Resign == nil {
+		return
+	}
+	signed := 0
+	for _, s := range requests {
+		body := h.o.Resign(s.body.Bytes(), h.latest["ada"], to)
+		if !bytes.Equal(body, s.body.Bytes()) {
+			signed++
+		}
+		s.body = bytes.NewBuffer(body)
+	}
+	if signed == 0 {
+		h.T.Fatal("nothing in the bodies says who asks")
+	}
 }
 
 // repeated sends ada's requests as somebody else and checks that nothing of hers

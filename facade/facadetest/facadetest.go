@@ -44,6 +44,9 @@ type Options struct {
 	ID func(id string, album bool) string
 	// Limits are the library's.
 	Limits library.Limits
+	// Resign puts other credentials into a body that carries them, the zero value for
+	// a stranger's; nil where headers alone say who asks.
+	Resign func(body []byte, from, to mediasock.Credentials) []byte
 	// Hostile are requests that somebody who is signed in might send, besides
 	// those that are made of the driver's own.
 	Hostile []Request

@@ -46,6 +46,7 @@ type House struct {
 	idle    *sync.Cond
 	working int
 	secrets []string
+	latest  map[string]mediasock.Credentials // what users signed in with last
 }
 
 // Open starts a house with the façade of o.
@@ -58,7 +59,7 @@ func Open(t *testing.T, o Options) *House {
 func open(t *testing.T, o Options, kinds ...facade.Kind) *House {
 	t.Helper()
 	o.Name, o.Size = cmp.Or(o.Name, "photo.jpg"), cmp.Or(o.Size, 256<<10)
-	h := &House{T: t, o: o, log: &journal{}}
+	h := &House{T: t, o: o, log: &journal{}, latest: map[string]mediasock.Credentials{}}
 	h.idle = sync.NewCond(&h.mu)
 	log := slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	index, store := mem.NewIndex(), mem.NewStore()
@@ -191,8 +192,12 @@ func (h *House) service(t *testing.T) mediasock.Service {
 // session signs a user in through driver and façade.
 func (h *House) session(t *testing.T, user string, scope mediasock.Scope) mediasock.Session {
 	t.Helper()
-	s, err := h.service(t).Handshake(t.Context(), h.credentials(user, h.App(user, scope)))
+	c := h.credentials(user, h.App(user, scope))
+	s, err := h.service(t).Handshake(t.Context(), c)
 	must(t, err)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.latest[user] = c
 	return s
 }
 

@@ -26,7 +26,7 @@ var floors = map[string]int{
 	".":              0, "mediarss": 0, "opensearch": 0, "jpegscale": 0, "license": 0, "icc": 0,
 	"atom": 1, "wire": 1, "servicetest": 1, "internal/mediatest": 1,
 	"auth": 2, "openmedia": 2, "metadata": 2, "internal/replay": 2, "embed": 2,
-	"internal/guard": 2, "internal/immichwire": 2,
+	"internal/guard": 2, "internal/immichwire": 2, "internal/weblogwire": 2,
 	"client": 3, "server": 3, "library": 3, "openmediatest": 3, "services": 3, "facade": 3,
 	"library/*": 4, "services/*": 4, "facade/*": 4, "facade/facadetest": 7, "upload": 4, "check": 4, "mount": 4,
 	"internal/gallery": 5, "internal/compose": 5, "fakeservice": 5,

@@ -1,0 +1,156 @@
+package metaweblog
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/internal/guard"
+	"github.com/mediasock/mediasock/internal/weblogwire"
+	"github.com/mediasock/mediasock/services"
+	"github.com/mediasock/mediasock/wire"
+)
+
+// A web sends the calls of one session.
+type web struct {
+	endpoint *url.URL
+	http     *http.Client
+	agent    string
+	timeout  time.Duration // of a call that carries no file
+	bytes    int64         // of an answer
+}
+
+// errClear refuses to send credentials where others could read them.
+var errClear error = &mediasock.Error{Code: mediasock.CodePermanent, Message: "the connection is not encrypted, and passwords are not sent over it"}
+
+// newWeb returns a web. Redirects are not followed: the body holds a password.
+func (s *Service) newWeb() (*web, error) {
+	if ip := net.ParseIP(s.endpoint.Hostname()); s.endpoint.Scheme == "http" && !s.options.Clear && s.endpoint.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, errClear
+	}
+	under := s.options.HTTP
+	if under == nil {
+		under = (&guard.Guard{}).Client()
+	}
+	own := *under
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &web{
+		endpoint: s.endpoint, http: &own, agent: services.NewCaller(0, &s.options).UserAgent(),
+		timeout: cmp.Or(s.options.Timeout, time.Minute), bytes: cmp.Or(s.options.Bytes, 64<<20),
+	}, nil
+}
+
+// call calls a method and returns its value.
+func (w *web) call(ctx context.Context, method string, params ...any) (any, error) {
+	ctx, cancel := context.WithTimeout(ctx, w.timeout)
+	defer cancel()
+	body, _ := weblogwire.Call(method, params...)
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, w.endpoint.String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("metaweblog: %w", err)
+	}
+	return w.send(r)
+}
+
+// upload is call with a file where weblogwire.Bits stands.
+func (w *web) upload(ctx context.Context, method string, d mediasock.Data, params ...any) (any, error) {
+	size, err := sizeOf(d)
+	if err != nil {
+		return nil, err
+	}
+	before, after := weblogwire.Call(method, params...)
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, w.endpoint.String(), nil)
+	if err != nil {
+		return nil, fmt.Errorf("metaweblog: %w", err)
+	}
+	r.ContentLength = int64(len(before)) + (size+2)/3*4 + int64(len(after)) // it must be known
+	r.GetBody = func() (io.ReadCloser, error) {
+		file, err := d.Open()
+		if err != nil {
+			return nil, err
+		}
+		return &body{io.MultiReader(bytes.NewReader(before), &bits{r: file}, bytes.NewReader(after)), file}, nil
+	}
+	if r.Body, err = r.GetBody(); err != nil {
+		return nil, err
+	}
+	return w.send(r)
+}
+
+// sizeOf returns how long a file is, which is read where that is not known.
+func sizeOf(d mediasock.Data) (int64, error) {
+	if n := d.Size(); n >= 0 {
+		return n, nil
+	}
+	file, err := d.Open()
+	if err != nil {
+		return 0, err
+	}
+	defer file.Close()
+	return io.Copy(io.Discard, file)
+}
+
+// send sends a call and reads its answer.
+func (w *web) send(r *http.Request) (any, error) {
+	r.Header.Set("Content-Type", "text/xml")
+	r.Header.Set("User-Agent", w.agent)
+	resp, err := w.http.Do(r)
+	if err != nil {
+		return nil, fmt.Errorf("metaweblog: %w", err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return nil, statusError(resp.StatusCode)
+	}
+	a, err := wire.Foreign{Value: w.bytes, Text: w.bytes, Values: 1_000_000}.Reply(io.LimitReader(resp.Body, w.bytes))
+	if err != nil {
+		return nil, fmt.Errorf("metaweblog: the answer is not one of XML-RPC: %s", err)
+	}
+	if a.Fault {
+		return nil, faultError(a.Value)
+	}
+	return a.Value, nil
+}
+
+// A body is that of an upload.
+type body struct {
+	io.Reader
+	file io.Closer
+}
+
+// Close closes the file.
+func (b *body) Close() error { return b.file.Close() }
+
+// bits encodes a file in base64.
+type bits struct {
+	r    io.Reader
+	in   [24 << 10]byte // a multiple of three
+	out  []byte
+	done error
+}
+
+// Read implements io.Reader.
+func (b *bits) Read(p []byte) (int, error) {
+	if len(b.out) == 0 {
+		if b.done != nil {
+			return 0, b.done
+		}
+		var n int
+		n, b.done = io.ReadFull(b.r, b.in[:])
+		if b.done == io.ErrUnexpectedEOF {
+			b.done = io.EOF
+		}
+		b.out = base64.StdEncoding.AppendEncode(b.out[:0], b.in[:n])
+	}
+	n := copy(p, b.out)
+	b.out = b.out[n:]
+	return n, nil
+}
