@@ -10,7 +10,7 @@ TAGS := nodynamic
 BUILD := $(GO) build -trimpath -tags $(TAGS) -ldflags "-s -w -X main.version=$(VERSION)"
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: help run build test deps lint unit cross seeds bench-previews bench-wire bench-store bench-search bench-idle tus-cuts fuzz mutants conformance fsck-flips crash-kills crash-power io-faults bench-upload bench-client clean
+.PHONY: help run build test deps lint unit cross seeds bench-previews bench-wire bench-store bench-search bench-idle tus-cuts fuzz mutants conformance fsck-flips test-services crash-kills crash-power io-faults bench-upload bench-client load clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -84,9 +84,16 @@ crash-power: ## its power cut 1,000 times each on ext4 and XFS (root, loop devic
 
 io-faults: ## every I/O operation of an upload, update, delete, restore, migration, backup failed in turn
 	TMPDIR=$(CAMPAIGN_DIR) $(GO) test -run EveryOperation -v -timeout 1h ./internal/iofault -iofault.every
+	TMPDIR=$(CAMPAIGN_DIR) $(GO) test -run EveryOperation -v -timeout 1h ./internal/iofault -iofault.every -iofault.intake 0
+
+load: ## 10,000 idle connections, 1,000 slow senders of each kind: others are answered within 100 ms
+	$(GO) test -run '^TestLoad$$' -v -timeout 20m ./cmd/mediasock -load.full
 
 mutants: ## 4,000 mutated files read, made bare and shown: none may crash, cost 64 MiB over the budget or two seconds
 	$(GO) test -run 'Mutants|Bombs' -v -timeout 30m ./internal/site -args -mutants 4000
+
+test-services: ## our drivers on real servers, which the tests start: Apache, WordPress; part of test too
+	$(GO) test -v -count 1 ./internal/live
 
 conformance: ## write doc/conformance.md anew
 	$(GO) test ./internal/conformance -update

@@ -15,12 +15,13 @@ import (
 	"github.com/mediasock/mediasock/services/metaweblog"
 	"github.com/mediasock/mediasock/services/piwigo"
 	"github.com/mediasock/mediasock/services/webdav"
+	"github.com/mediasock/mediasock/services/wordpress"
 )
 
 // drivers are the services that can be found at a domain and used, in the order
 // of preference. MediaSock itself comes before all of them.
 func drivers() services.Registry {
-	return append(services.Registry{immich.Driver(), piwigo.Driver(), webdav.Driver(), metaweblog.Driver()}, announced.Drivers()...)
+	return append(services.Registry{immich.Driver(), piwigo.Driver(), webdav.Driver(), wordpress.Driver(), metaweblog.Driver()}, announced.Drivers()...)
 }
 
 // A look is what was found behind a typed domain.

@@ -33,7 +33,7 @@ var floors = map[string]int{
 	"internal/site": 6, "internal/matrix": 6,
 	"cmd/*":           7,
 	"internal/floors": 0,
-	"internal/seeds":  8, "internal/thirdparty": 8, "internal/bench/*": 8, "internal/campaign": 8, "internal/iofault": 8, "examples/*": 8, "internal/tools/*": 8,
+	"internal/seeds":  8, "internal/thirdparty": 8, "internal/live": 8, "internal/bench/*": 8, "internal/campaign": 8, "internal/iofault": 8, "examples/*": 8, "internal/tools/*": 8,
 }
 
 // lean names the folders that import the standard library, golang.org/x and

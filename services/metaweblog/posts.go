@@ -156,7 +156,14 @@ func (v *Session) post(ctx context.Context, id string) (members, error) {
 		return nil, mediasock.ErrUnknownItem
 	}
 	answer, err := v.call(ctx, "metaWeblog.getPost", id)
-	return structOf(answer), absent(err, mediasock.ErrUnknownItem)
+	if err != nil {
+		return nil, absent(err, mediasock.ErrUnknownItem)
+	}
+	p := structOf(answer)
+	if p.text("post_status") == "trash" { // WordPress tells of those too
+		return nil, mediasock.ErrUnknownItem
+	}
+	return p, nil
 }
 
 // MediaGet implements mediasock.MediaGetter.

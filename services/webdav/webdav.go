@@ -13,6 +13,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -111,6 +112,8 @@ func (s *service) Handshake(ctx context.Context, c mediasock.Credentials) (media
 	session := newSession(&caller{root: u, http: s.options.HTTP, credentials: c})
 	root, err := session.stat(ctx, "")
 	switch {
+	case c.Username == "" && errors.Is(err, mediasock.ErrCredentials):
+		return nil, mediasock.ErrAuthRequired
 	case err != nil:
 		return nil, err
 	case !root.folder:

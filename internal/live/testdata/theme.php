@@ -1,0 +1,2 @@
+<!DOCTYPE html>
+<html><head><?php wp_head(); ?></head><body></body></html>
