@@ -341,9 +341,9 @@ func TestFinish_Refused(t *testing.T) {
 // A quota that is full is no reason to send the bytes again.
 func TestFinish_LaterWhenThereIsRoom(t *testing.T) {
 	r := newRig(t, tus.Limits{})
-	r.quota(50)
 	data := noise(12, 100)
 	url := r.create(100)
+	r.quota(50)
 	a := r.patch(url, 0, data)
 	if a.status != 503 || a.header.Get("Retry-After") == "" {
 		t.Fatalf("the last PATCH into a full account: %d %s, want 503", a.status, a.text)

@@ -54,8 +54,8 @@ var authSeeds = []seed{
 	{
 		fault: "A-69 the account's password is taken in every call",
 		file:  "auth/login.go",
-		old:   "\tif !isHandshake(c) {\n\t\treturn nil, errWrong(c)\n\t}\n\tu, err := d.users.Account",
-		new:   "\tu, err := d.users.Account",
+		old:   "\tif !isHandshake(c) {\n\t\treturn nil, errWrong(c)\n\t}\n\tu, err = d.users.Account",
+		new:   "\tu, err = d.users.Account",
 		test:  "TestAccountPassword_A69",
 	},
 	{
