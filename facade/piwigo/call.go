@@ -66,6 +66,9 @@ func (c *call) answer() (any, error) {
 	case m.need > c.scope():
 		return nil, &fault{codeDenied, "Access denied"}
 	}
+	if c.key {
+		c.args.values["pwg_token"] = []string{c.token()} // P-6
+	}
 	if err := m.check(c.args); err != nil {
 		return nil, err
 	}
