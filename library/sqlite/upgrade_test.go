@@ -189,6 +189,8 @@ func content(t *testing.T, x *Index) string {
 		for a, err := range x.Taxa(ctx, all, 0, false) {
 			check(t, err)
 			if a.Title == title {
+				a, err := x.Taxon(ctx, all, a.ID) // which counts what is in it
+				check(t, err)
 				fmt.Fprintf(&b, "album %d of %d %q %q in %v %s %s with %d\n", a.ID, a.Owner, a.Title, a.Caption, a.Parents, a.Visibility, a.Link, a.Count)
 			}
 		}
