@@ -125,6 +125,54 @@ func TestIntake_TornEnd(t *testing.T) {
 	}
 }
 
+// A damaged record costs no other.
+func TestIntake_DamageInTheMiddle(t *testing.T) {
+	dir := t.TempDir()
+	s := openDir(t, dir, slow)
+	first, last := smallData(1), smallData(2)
+	mustPut(t, s, first)
+	mustPut(t, s, last)
+	for _, at := range []int64{segmentBlock + 3, segmentBlock + 30, segmentBlock + recordHeader + 1} {
+		crashed := copyDir(t, dir)
+		flip(t, onlySegment(t, crashed), at)
+		openDir(t, crashed, Options{})
+		if isFile(t, crashed, first) {
+			t.Errorf("byte %d flipped: the damaged file is laid out", at)
+		}
+		if !isFile(t, crashed, last) {
+			t.Errorf("byte %d flipped: the file after the damaged one is lost", at)
+		}
+	}
+	flip(t, onlySegment(t, dir), segmentBlock+recordHeader+1)
+	if _, err := s.Open(t.Context(), sha256.Sum256(first)); !errors.Is(err, errDamaged) {
+		t.Errorf("Open of damaged bytes = %v, want an error that says so", err)
+	}
+	s.Close()
+	if aside, err := os.ReadDir(filepath.Join(dir, quarantineDir)); err != nil || len(aside) != 1 {
+		t.Errorf("quarantine holds %d files (%v), want the damaged one", len(aside), err)
+	}
+	if isFile(t, dir, first) || !isFile(t, dir, last) {
+		t.Error("the damaged file is laid out, or the other is not")
+	}
+}
+
+func flip(t *testing.T, name string, at int64) {
+	t.Helper()
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var b [1]byte
+	if _, err := f.ReadAt(b[:], at); err != nil {
+		t.Fatal(err)
+	}
+	b[0] ^= 1
+	if _, err := f.WriteAt(b[:], at); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func onlySegment(t *testing.T, dir string) string {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(dir, intakeDir, "*"))

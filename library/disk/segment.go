@@ -105,9 +105,9 @@ func parseRecord(b []byte, generation uint64) (blob library.Blob, ok bool) {
 }
 
 // readSegment returns the records of a segment that an earlier process, or one
-// beside this, has written. Records are written in their order and synced from
-// the begin on, so the first that is not whole is the end of what was
-// acknowledged: those after it were not.
+// beside this, has written. What is no whole record of its generation is passed
+// over, block by block: behind a torn one there may be nothing that was
+// acknowledged, but behind one that the disk has damaged there may.
 func (s *Store) readSegment(name string) (*segment, error) {
 	f, err := s.fs.Open(name)
 	if err != nil {
@@ -115,21 +115,33 @@ func (s *Store) readSegment(name string) (*segment, error) {
 	}
 	defer f.Close()
 	g := &segment{name: name, end: segmentBlock, sealed: true}
-	first := make([]byte, segmentBlock)
-	if whole, err := readWhole(f, first); !whole {
+	buffer := make([]byte, blocks(smallFile))
+	if whole, err := readWhole(f, buffer[:segmentBlock]); !whole {
 		return g, err
 	}
 	var ok bool
-	if g.generation, ok = parseSegment(first); !ok {
+	if g.generation, ok = parseSegment(buffer); !ok {
 		return g, nil
 	}
-	buffer := make([]byte, blocks(smallFile))
 	for {
-		blob, err := readRecord(f, g.generation, buffer)
-		if err != nil || blob.Size == 0 {
+		whole, err := readWhole(f, buffer[:segmentBlock])
+		if !whole {
 			return g, err
 		}
-		g.add(&record{Blob: blob})
+		blob, ok := parseRecord(buffer, g.generation)
+		if !ok {
+			g.end += segmentBlock
+			continue
+		}
+		rest := buffer[segmentBlock:blocks(blob.Size)]
+		if whole, err := readWhole(f, rest); !whole {
+			return g, err
+		}
+		if sha256.Sum256(buffer[recordHeader:recordHeader+blob.Size]) == blob.Digest {
+			g.add(&record{Blob: blob})
+		} else {
+			g.end += blocks(blob.Size)
+		}
 	}
 }
 
@@ -138,25 +150,6 @@ func (g *segment) add(r *record) {
 	r.segment, r.offset = g, g.end+recordHeader
 	g.end += blocks(r.Size)
 	g.records = append(g.records, r)
-}
-
-// readRecord reads the next record; without a Size there is none.
-func readRecord(r io.Reader, generation uint64, buffer []byte) (library.Blob, error) {
-	if whole, err := readWhole(r, buffer[:recordHeader]); !whole {
-		return library.Blob{}, err
-	}
-	blob, ok := parseRecord(buffer, generation)
-	if !ok {
-		return library.Blob{}, nil
-	}
-	rest := buffer[recordHeader:blocks(blob.Size)]
-	if whole, err := readWhole(r, rest); !whole {
-		return library.Blob{}, err
-	}
-	if sha256.Sum256(rest[:blob.Size]) != blob.Digest {
-		return library.Blob{}, nil
-	}
-	return blob, nil
 }
 
 // readWhole fills p; at the end of r it is not whole, which is no error.
@@ -172,7 +165,8 @@ func readWhole(r io.Reader, p []byte) (whole bool, err error) {
 var errDamaged = errors.New("disk: a record of the intake is damaged")
 
 // readBack reads the bytes of a record and compares them with their digest: the
-// segment may have been written over, if another process does that.
+// segment may have been written over, if another process does that. Damaged bytes
+// are returned with the error.
 func (s *Store) readBack(r *record) ([]byte, error) {
 	f, err := s.fs.Open(r.segment.name)
 	if err != nil {
@@ -187,7 +181,7 @@ func (s *Store) readBack(r *record) ([]byte, error) {
 		return nil, err
 	}
 	if sha256.Sum256(data) != r.Digest {
-		return nil, fmt.Errorf("%w: %x in %s", errDamaged, r.Digest, r.segment.name)
+		return data, fmt.Errorf("%w: %x in %s", errDamaged, r.Digest, r.segment.name)
 	}
 	return data, nil
 }

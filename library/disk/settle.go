@@ -1,10 +1,7 @@
 package disk
 
 import (
-	"context"
 	"errors"
-	"fmt"
-	"path"
 	"slices"
 	"time"
 )
@@ -104,20 +101,30 @@ func (in *intake) settleSome() (more bool, err error) {
 		return false, nil
 	default:
 	}
-	in.mu.Lock()
-	i := slices.IndexFunc(in.segments, func(g *segment) bool { return g.sealed || g.laid < len(g.records) })
-	var g *segment
-	if i >= 0 {
-		g = in.segments[i]
-	}
-	in.mu.Unlock()
-	if g == nil {
-		return false, nil
-	}
 	in.settling.Lock()
 	defer in.settling.Unlock()
-	return true, in.layOutSome(g)
+	if g := in.unsettled(); g != nil {
+		return true, in.layOutSome(g)
+	}
+	return false, nil
 }
+
+// unsettled returns the oldest segment that there is something to do with, or
+// nil.
+func (in *intake) unsettled() *segment {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	for _, g := range in.segments {
+		if g.unsettled() {
+			return g
+		}
+	}
+	return nil
+}
+
+// unsettled reports whether records are to be laid out, or the segment is to be
+// freed; whoever asks holds the intake's mu.
+func (g *segment) unsettled() bool { return g.sealed || g.laid < len(g.records) }
 
 // unrest returns how long to wait before anything is laid out, and whether
 // there is anything. Half of the bound is for what arrives meanwhile.
@@ -129,7 +136,7 @@ func (in *intake) unrest() (wait time.Duration, pending bool) {
 		if g.sealed {
 			sealed++
 		}
-		pending = pending || g.sealed || g.laid < len(g.records)
+		pending = pending || g.unsettled()
 	}
 	if int64(2*sealed)*segmentSize >= in.bound {
 		return 0, pending
@@ -225,158 +232,4 @@ func (in *intake) reset(g *segment) error {
 		return err
 	}
 	return in.store.syncDir(intakeDir)
-}
-
-// layOut makes files of records: all are written before the first is synced, so
-// that the system has begun with the others by then, and each directory is
-// synced once.
-func (in *intake) layOut(records []*record) error {
-	l := &laying{store: in.store}
-	defer l.drop()
-	for _, r := range records {
-		if err := l.stage(r); err != nil {
-			return err
-		}
-	}
-	if err := l.keep(); err != nil {
-		l.undo()
-		return in.stall(err)
-	}
-	return nil
-}
-
-func (in *intake) stall(err error) error {
-	in.stalled = fmt.Errorf("%w: %w", errStalled, err)
-	return in.stalled
-}
-
-// A laying is records on their way to become files.
-type laying struct {
-	store  *Store
-	staged []*staged
-	blobs  []string // their names to be
-	dirs   []string // those names' directories whose own entries may not be durable
-}
-
-// stage writes the bytes of a record to staging. Damaged bytes are put aside.
-func (l *laying) stage(r *record) error {
-	data, err := l.store.readBack(r)
-	if errors.Is(err, errDamaged) {
-		l.store.log.Error("a small file was damaged before it was laid out", "error", err)
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	g, err := l.store.stage(context.Background(), r.Size)
-	if err != nil {
-		return err
-	}
-	l.staged, l.blobs = append(l.staged, g), append(l.blobs, blobPath(r.Digest))
-	if _, err := g.write(data); err != nil {
-		return err
-	}
-	g.file.WriteBack(0, g.size)
-	to := path.Dir(blobPath(r.Digest))
-	if !l.store.dirs.has(to) {
-		l.dirs = append(l.dirs, to)
-		return l.store.mkdirs(to)
-	}
-	return nil
-}
-
-// keep makes the files and their names durable.
-func (l *laying) keep() error {
-	dirs := make([]string, 0, len(l.staged))
-	for i, g := range l.staged {
-		if err := g.sync(); err != nil {
-			return err
-		}
-		if err := g.moveTo(l.blobs[i]); err != nil {
-			return err
-		}
-		dirs = append(dirs, path.Dir(l.blobs[i]))
-	}
-	if err := l.sync(dirs); err != nil {
-		return err
-	}
-	parents := []string{blobDir}
-	for _, dir := range l.dirs {
-		parents = append(parents, path.Dir(dir))
-	}
-	if len(l.dirs) > 0 {
-		if err := l.sync(parents); err != nil {
-			return err
-		}
-	}
-	for _, dir := range l.dirs {
-		l.store.dirs.add(path.Dir(dir))
-		l.store.dirs.add(dir)
-	}
-	return nil
-}
-
-func (l *laying) sync(dirs []string) error {
-	slices.Sort(dirs)
-	for _, dir := range slices.Compact(dirs) {
-		if err := l.store.syncDir(dir); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// undo removes what may not be durable: the segment still holds it, and the next
-// start makes new files and directories of it, with new entries to sync.
-func (l *laying) undo() {
-	for i, g := range l.staged {
-		if g.kept {
-			l.store.fs.Remove(l.blobs[i])
-		}
-	}
-	for _, dir := range l.dirs {
-		l.store.fs.Remove(dir) // if it is not empty it was there before
-	}
-}
-
-// drop removes what is still in staging.
-func (l *laying) drop() {
-	for _, g := range l.staged {
-		g.Abort()
-	}
-}
-
-// recover lays out what an earlier process left. What cannot be laid out now,
-// since the disk is full, is served from the segment until it can.
-func (in *intake) recover() error {
-	segments, err := in.store.readSegments()
-	if err != nil {
-		return err
-	}
-	for _, g := range segments {
-		for _, r := range g.records {
-			r.done = make(chan struct{})
-			close(r.done)
-			in.known[r.Digest] = r
-		}
-	}
-	in.segments = segments
-	if len(segments) == 0 {
-		return nil
-	}
-	if err := in.settleAll(); err != nil {
-		in.store.log.Error("small files of an earlier start are not laid out", "error", err)
-		in.nudge()
-	}
-	return nil
-}
-
-// removeSegments removes the segments that are free.
-func (in *intake) removeSegments() error {
-	var errs []error
-	for _, g := range in.free {
-		errs = append(errs, g.file.Close(), in.store.fs.Remove(g.name))
-	}
-	in.free = nil
-	return errors.Join(errs...)
 }

@@ -18,6 +18,7 @@ type bench struct {
 	small, large int64
 	tools        string
 	only         string
+	task         string
 	program      string
 	loop         bool
 }

@@ -96,6 +96,9 @@ func (b *bench) compare(w io.Writer, dir string, all []*entrant, commands []comm
 	}
 	fmt.Fprintf(w, "%-28s %16s %16s %8s\n", "", commands[0].name, commands[1].name, "ratio")
 	for n, t := range tasks {
+		if !strings.Contains(t.title, b.task) {
+			continue
+		}
 		took := make([][]time.Duration, len(commands))
 		for round := range b.rounds + 1 {
 			folder := filepath.Join(dir, fmt.Sprintf("folder-%d-%d", n, round))

@@ -33,6 +33,7 @@ func main() {
 	flag.StringVar(&b.only, "only", "", "names of the servers to compare, with commas between; all if empty")
 	flag.StringVar(&b.program, "program", "", "the service, instead of building it")
 	flag.BoolVar(&b.loop, "loop", os.Geteuid() == 0, "work on ext4 in a file")
+	flag.StringVar(&b.task, "task", "", "with -client, only tasks whose title contains this")
 	client := flag.Bool("client", false, "compare the command with rclone, not the servers")
 	flag.Parse()
 	run := b.run

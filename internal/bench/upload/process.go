@@ -63,7 +63,7 @@ func (p *process) rest() {
 		if calm++; now-last > 2 {
 			calm = 0
 		}
-		if calm >= 12 {
+		if calm >= 6 {
 			return
 		}
 		last = now
@@ -103,5 +103,5 @@ func (p *process) number(file, name string) int64 {
 func (p *process) written() int64 { return p.number("io", "write_bytes") }
 
 // resident returns the memory that the process holds of its own, without the
-// files that it has mapped; resetPeak and peak its largest since.
+// files that it has mapped.
 func (p *process) resident() int64 { return p.number("status", "RssAnon") << 10 }
