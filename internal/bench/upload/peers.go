@@ -86,7 +86,7 @@ func startOurs(b *bench, dir string) (*process, error) {
 		return nil, err
 	}
 	cmd := exec.Command(program, "serve", "--data", dir, "--listen", address, "--insecure-http")
-	log, err := os.Create(dir + ".log")
+	log, err := os.Create(filepath.Join(b.tools, "mediasock.log"))
 	if err != nil {
 		return nil, err
 	}
