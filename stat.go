@@ -55,6 +55,7 @@ var (
 	ErrUnknownItem   error = &Error{Code: CodeUnsupported, Message: "no such item"}
 	ErrUnknownTaxon  error = &Error{Code: CodeUnsupported, Message: "no such album"}
 	ErrUnknownMethod error = &Error{Code: CodeUnsupported, Message: "unknown method"}
+	ErrNoNesting     error = &Error{Code: CodeUnsupported, Message: "there are no albums in albums here"}
 	ErrForbidden     error = &Error{Code: CodePermanent, Message: "this sign-in does not allow that"}
 )
 

@@ -2,6 +2,7 @@ package upload
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -104,9 +105,22 @@ func (a *albums) child(ctx context.Context, parent, title string) (string, error
 		return "", err
 	}
 	item, err := a.session.TaxaAppend(ctx, t)
+	if parent != "" && errors.Is(err, mediasock.ErrNoNesting) {
+		return a.flat(ctx, key)
+	}
 	if err != nil {
 		return "", err
 	}
 	a.note(key, item.ID)
 	return item.ID, nil
+}
+
+// flat returns the taxon at the root that stands for one in another, where a
+// service has none of those. Folders of one name then share it.
+func (a *albums) flat(ctx context.Context, key albumKey) (string, error) {
+	id, err := a.child(ctx, "", key.title)
+	if err == nil {
+		a.note(key, id)
+	}
+	return id, err
 }

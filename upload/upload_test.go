@@ -107,6 +107,34 @@ func (failing) MediaAppend(context.Context, *mediasock.Media, mediasock.Data) (*
 	return nil, mediasock.ErrPermanent
 }
 
+// flat is a session without albums in albums.
+type flat struct{ mediasock.Session }
+
+func (f flat) TaxaAppend(ctx context.Context, t *mediasock.Taxon) (*mediasock.Item, error) {
+	if len(t.Parents) > 0 {
+		return nil, mediasock.ErrNoNesting
+	}
+	return f.Session.TaxaAppend(ctx, t)
+}
+
+// Where there are no albums in albums the folders become albums beside each other.
+func TestFoldersBecomeAlbums_WithoutNesting(t *testing.T) {
+	session, root := newSession(t), newFolder(t)
+	for range 2 {
+		run(t, &upload.Uploader{Session: flat{session}}, upload.ScanOptions{}, root)
+	}
+	var got []string
+	for taxon, err := range session.TaxaList(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, taxon.Title)
+	}
+	if slices.Sort(got); !slices.Equal(got, []string{"Day 2", "Trip"}) {
+		t.Errorf("albums %q, want Day 2 and Trip", got)
+	}
+}
+
 func TestFoldersBecomeAlbums(t *testing.T) {
 	session, root := newSession(t), newFolder(t)
 	u := &upload.Uploader{Session: session}

@@ -19,7 +19,10 @@ import (
 	"github.com/mediasock/mediasock/library/sqlite"
 )
 
-var every = flag.Bool("iofault.every", false, "fail every operation, not one of nineteen")
+var (
+	every  = flag.Bool("iofault.every", false, "fail every operation, not one of nineteen")
+	intake = flag.Int64("iofault.intake", 64<<20, "how much small files may take of the journal; 0: none")
+)
 
 // faults are the ways to fail.
 var faults = map[string]error{"EIO": syscall.EIO, "ENOSPC": syscall.ENOSPC, "short write": io.ErrShortWrite}
@@ -129,7 +132,7 @@ type rig struct {
 func open(t *testing.T, dir string, plan *iofault.Plan) *rig {
 	t.Helper()
 	r := &rig{T: t, dir: dir, plan: plan}
-	var o disk.Options
+	o := disk.Options{Intake: *intake}
 	if plan != nil {
 		var err error
 		r.vfs, err = plan.Install()

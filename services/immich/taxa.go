@@ -38,11 +38,8 @@ func (v *Session) taxon(a *immichwire.Album) mediasock.Taxon {
 	return t
 }
 
-// Errors about albums that are found without asking.
-var (
-	errUntitled error = &mediasock.Error{Code: mediasock.CodeUnsupported, Message: "an album needs a title"}
-	errNested   error = &mediasock.Error{Code: mediasock.CodeUnsupported, Message: "Immich has no albums in albums"}
-)
+// errUntitled is what is found without asking.
+var errUntitled error = &mediasock.Error{Code: mediasock.CodeUnsupported, Message: "an album needs a title"}
 
 // TaxaAppend implements mediasock.Session.
 func (v *Session) TaxaAppend(ctx context.Context, t *mediasock.Taxon) (*mediasock.Item, error) {
@@ -52,7 +49,7 @@ func (v *Session) TaxaAppend(ctx context.Context, t *mediasock.Taxon) (*mediasoc
 	case t.Title == "":
 		return nil, errUntitled
 	case len(t.Parents) > 0:
-		return nil, errNested
+		return nil, mediasock.ErrNoNesting
 	}
 	said := immichwire.AlbumChange{AlbumName: &t.Title}
 	if t.Caption != "" {
@@ -79,7 +76,7 @@ func (v *Session) TaxaUpdate(ctx context.Context, t *mediasock.Taxon) error {
 	case t.Title == "" && t.Clear.Has(mediasock.FieldTitle):
 		return errUntitled
 	case len(t.Parents) > 0:
-		return errNested
+		return mediasock.ErrNoNesting
 	}
 	var said immichwire.AlbumChange
 	if t.Title != "" {
