@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/internal/guard"
 )
 
 // A Cache keeps what sites tell strangers, between runs of a program.
@@ -46,7 +47,7 @@ func (c *Client) Open(ctx context.Context, typed string) (*Site, error) {
 
 func (c *Client) fromRecord(typed string, r Record) (*Site, bool) {
 	u, err := url.Parse(r.Endpoint)
-	if err != nil || originOf(u) == "" || (c.Policy.HTTPSOnly && !secureURL(u)) {
+	if err != nil || originOf(u) == "" || (c.Policy.HTTPSOnly && !guard.Hidden(u)) {
 		return nil, false
 	}
 	apis, sock := mediasock.ParseOffer(r.APIs, r.Sock, r.Endpoint)

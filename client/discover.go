@@ -9,6 +9,7 @@ import (
 	"net/url"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/internal/guard"
 	"github.com/mediasock/mediasock/wire"
 )
 
@@ -81,7 +82,7 @@ func (c *Client) denies(ctx context.Context, u *url.URL) bool {
 
 // discoverAt asks for the handshake at one URL.
 func (c *Client) discoverAt(ctx context.Context, u *url.URL) (*Site, error) {
-	if c.Policy.HTTPSOnly && !secureURL(u) {
+	if c.Policy.HTTPSOnly && !guard.Hidden(u) {
 		return nil, &RefusalError{Reason: u.Host + " answers by http only, which may not be used"}
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.timeout())
@@ -166,7 +167,7 @@ func (c *Client) page(ctx context.Context, u *url.URL) (*page, error) {
 		if downgrade(p.url, next) {
 			return nil, &RefusalError{Reason: fmt.Sprintf("%s leads from https to %s", p.url.Host, next.Redacted())}
 		}
-		p.vouched = p.vouched && (secureURL(p.url) || next.Hostname() == typed)
+		p.vouched = p.vouched && (guard.Hidden(p.url) || next.Hostname() == typed)
 		p.url = next
 	}
 	return nil, fmt.Errorf("client: %s redirects without end", u.Host)

@@ -1,9 +1,10 @@
 package client
 
 import (
-	"net/netip"
 	"net/url"
 	"strings"
+
+	"github.com/mediasock/mediasock/internal/guard"
 )
 
 // originOf returns the origin of a URL: scheme, host in ASCII, and the port
@@ -29,23 +30,7 @@ func sameOrUpgraded(from, to string) bool {
 	return plain && to == "https://"+host
 }
 
-// secureURL reports whether what goes to u is hidden from the network: it goes
-// by TLS or stays on this machine.
-func secureURL(u *url.URL) bool {
-	return u.Scheme == "https" || isLoopback(u.Hostname())
-}
-
-// isLoopback reports whether a host is this machine. Of names localhost alone
-// is; it is reserved for that (RFC 6761).
-func isLoopback(host string) bool {
-	if addr, err := netip.ParseAddr(host); err == nil {
-		return addr.Unmap().IsLoopback()
-	}
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	return host == "localhost" || strings.HasSuffix(host, ".localhost")
-}
-
 // downgrade reports whether a step leaves a hidden connection for an open one.
 func downgrade(from, to *url.URL) bool {
-	return secureURL(from) && !secureURL(to)
+	return guard.Hidden(from) && !guard.Hidden(to)
 }

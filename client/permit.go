@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/internal/guard"
 	"github.com/mediasock/mediasock/wire"
 )
 
@@ -110,7 +111,7 @@ func (s *Session) reach(method, text string) *url.URL {
 	if err != nil || originOf(u) == "" {
 		return nil
 	}
-	if ssl && !secureURL(u) {
+	if ssl && !guard.Hidden(u) {
 		u.Scheme = "https"
 	}
 	return u

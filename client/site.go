@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/internal/guard"
 )
 
 // A Site is a service as it was discovered. It may be used from several
@@ -34,7 +35,7 @@ func (s *Site) Endpoint() string { return s.endpoint.String() }
 func (s *Site) Origin() string { return originOf(s.endpoint) }
 
 // Secure reports whether what goes to the site is hidden from the network.
-func (s *Site) Secure() bool { return secureURL(s.endpoint) }
+func (s *Site) Secure() bool { return guard.Hidden(s.endpoint) }
 
 // refresh discovers a site anew that was known from an earlier run.
 func (s *Site) refresh(ctx context.Context) (*Site, error) {

@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/internal/guard"
 	"github.com/mediasock/mediasock/openmedia"
 )
 
@@ -53,6 +54,12 @@ type Options struct {
 	Log     *slog.Logger                               // nil: nothing is logged
 	Now     func() time.Time                           // nil: time.Now
 	Sleep   func(context.Context, time.Duration) error // waits for the next request's turn
+}
+
+// MayCarry reports whether credentials may go to an address: they are hidden on
+// the way, or clear text is allowed.
+func (o *Options) MayCarry(u *url.URL) bool {
+	return guard.Hidden(u) || o != nil && o.Clear
 }
 
 // A Driver makes a foreign service what this project's own are: a Searcher, a

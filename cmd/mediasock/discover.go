@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mediasock/mediasock/client"
+	"github.com/mediasock/mediasock/internal/guard"
 )
 
 // found is what discover prints.
@@ -119,7 +120,7 @@ func (p *program) printFound(f found) error {
 	for _, o := range f.Others {
 		row(o.Service, o.String())
 	}
-	if f.Endpoint != "" && !f.Secure && !onThisMachine(f.Endpoint) {
+	if f.Endpoint != "" && !f.Secure && !isHidden(f.Endpoint) {
 		fmt.Fprintln(p.stderr, "mediasock: the service is not encrypted; others on the way can read what is sent to it")
 	}
 	return w.Flush()
@@ -140,12 +141,8 @@ func (o other) String() string {
 	return text
 }
 
-// onThisMachine reports whether a URL does not leave the machine.
-func onThisMachine(endpoint string) bool {
-	u, err := url.Parse(endpoint)
-	if err != nil {
-		return false
-	}
-	host := u.Hostname()
-	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
+// isHidden reports whether what goes to an address is hidden from the network.
+func isHidden(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && guard.Hidden(u)
 }

@@ -122,7 +122,7 @@ func (p *program) signInBy(ctx context.Context, c *client.Client, in signIn, pas
 	if err != nil {
 		return nil, err
 	}
-	if strings.HasPrefix(in.Origin, "http://") && !in.ClearText && !onThisMachine(in.Origin) {
+	if !in.ClearText && !isHidden(in.Origin) {
 		return nil, fmt.Errorf("sign in to %s: the connection is not encrypted; --allow-clear-text sends the password all the same", in.Domain)
 	}
 	driver, ok := driverOf(in.Driver)

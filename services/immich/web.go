@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -35,7 +34,7 @@ var errClear error = &mediasock.Error{Code: mediasock.CodePermanent, Message: "t
 // newWeb returns a web without proof. Credentials are carried to no other origin:
 // a redirect is not followed, for an Immich server sends none.
 func (s *Service) newWeb() (*web, error) {
-	if s.base.Scheme == "http" && !s.options.Clear && !loopback(s.base.Hostname()) {
+	if !s.options.MayCarry(s.base) {
 		return nil, errClear
 	}
 	under := s.options.HTTP
@@ -48,12 +47,6 @@ func (s *Service) newWeb() (*web, error) {
 		base: s.base, http: &own, agent: services.NewCaller(0, &s.options).UserAgent(),
 		timeout: cmp.Or(s.options.Timeout, 30*time.Second), bytes: cmp.Or(s.options.Bytes, 32<<20), proof: http.Header{},
 	}, nil
-}
-
-// loopback reports whether a host is this machine.
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // call sends a request with a body in JSON, nil for none, and reads the answer

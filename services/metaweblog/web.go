@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -33,7 +32,7 @@ var errClear error = &mediasock.Error{Code: mediasock.CodePermanent, Message: "t
 
 // newWeb returns a web. Redirects are not followed: the body holds a password.
 func (s *Service) newWeb() (*web, error) {
-	if ip := net.ParseIP(s.endpoint.Hostname()); s.endpoint.Scheme == "http" && !s.options.Clear && s.endpoint.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if !s.options.MayCarry(s.endpoint) {
 		return nil, errClear
 	}
 	under := s.options.HTTP

@@ -127,14 +127,18 @@ func TestEndedSession_P4(t *testing.T) {
 
 // A password goes nowhere in clear unless the user allows it.
 func TestHandshake_Clear_A68(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the gallery was asked") }))
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { asked++; w.WriteHeader(http.StatusNotFound) }))
 	defer server.Close()
-	service, err := piwigo.New(server.URL+"/ws.php", &services.Options{HTTP: server.Client()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := service.Handshake(t.Context(), mediasock.Credentials{Username: "ada", Password: "secret"}); !errors.Is(err, mediasock.ErrPermanent) {
-		t.Errorf("Handshake in clear = %v, want state 8", err)
+	for address, want := range map[string]int{"http://127.example.org/ws.php": 0, server.URL + "/ws.php": 1} {
+		service, err := piwigo.New(address, &services.Options{HTTP: server.Client()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked = 0
+		if _, err := service.Handshake(t.Context(), mediasock.Credentials{Username: "ada", Password: "secret"}); err == nil || asked != want || want == 0 && !errors.Is(err, mediasock.ErrPermanent) {
+			t.Errorf("Handshake with %s = %v after %d requests, want %d", address, err, asked, want)
+		}
 	}
 	for _, address := range []string{"", "ftp://a/ws.php", "https:///ws.php", "https://a/ws.php?x=1"} {
 		if _, err := piwigo.New(address, nil); err == nil {

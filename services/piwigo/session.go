@@ -36,7 +36,7 @@ var errClear = &mediasock.Error{Code: mediasock.CodePermanent, Message: "the con
 // Handshake signs in with a user's name and password, or with the two parts of an
 // API key (P-6). Without a name it opens what strangers may see.
 func (s *Service) Handshake(ctx context.Context, c mediasock.Credentials) (mediasock.Session, error) {
-	if c.Username != "" && s.address.Scheme != "https" && (s.options == nil || !s.options.Clear) {
+	if c.Username != "" && !s.options.MayCarry(s.address) {
 		return nil, errClear
 	}
 	a, err := newAPI(s.address, s.options)

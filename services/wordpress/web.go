@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -34,8 +33,7 @@ var errClear error = &mediasock.Error{Code: mediasock.CodePermanent, Message: "t
 // newWeb returns a web. Redirects are not followed: the API sends none, and
 // credentials stay where they are meant for.
 func (s *Service) newWeb(c mediasock.Credentials) (*web, error) {
-	host := s.root.Hostname()
-	if ip := net.ParseIP(host); s.root.Scheme == "http" && !s.options.Clear && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if !s.options.MayCarry(s.root) {
 		return nil, errClear
 	}
 	under := s.options.HTTP
