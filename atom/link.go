@@ -126,6 +126,9 @@ func resolve(base *url.URL, ref string) string {
 	if ref == "" || base == nil || !base.IsAbs() {
 		return ref
 	}
+	if strings.HasPrefix(ref, "https://") || strings.HasPrefix(ref, "http://") { // the usual, of which a page has many
+		return ref
+	}
 	u, err := url.Parse(ref)
 	if err != nil || u.IsAbs() {
 		return ref

@@ -26,7 +26,7 @@ func PreviewEdges() []int { return []int{320, ThumbEdge, 1600} }
 // of the asset and its lists stand in that order (OM-32, OA-14); when it came to
 // the library if that is unknown.
 func (s *searcher) entry(ctx context.Context, m *Media, author func(ID) string, licensing *Licensing) (atom.Entry, error) {
-	f := m.facts()
+	f := s.lib.shownFacts(m)
 	mediaType, size := m.told(f)
 	licenses, err := licensing.of(ctx, m, f)
 	e := atom.Entry{

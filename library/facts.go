@@ -62,14 +62,19 @@ func kindOf(k metadata.Kind) string {
 	return string(metadata.KindDocument)
 }
 
-// facts returns what readFacts stored.
+// facts returns what readFacts stored, but for what m's viewer is not told.
 func (m *Media) facts() *fileFacts {
+	f := m.storedFacts()
+	if m.concealed {
+		f.conceal()
+	}
+	return f
+}
+
+func (m *Media) storedFacts() *fileFacts {
 	f := new(fileFacts)
 	if len(m.Facts) == 0 || json.Unmarshal(m.Facts, f) != nil {
 		return new(fileFacts)
-	}
-	if m.concealed {
-		f.conceal()
 	}
 	return f
 }
@@ -80,6 +85,24 @@ func asReaderAt(r io.ReadSeeker) io.ReaderAt {
 		return at
 	}
 	return &readerAt{r: r}
+}
+
+// A fileState names what an item's file says of it, as it stands in the index:
+// with each change that number changes.
+type fileState struct {
+	id     ID
+	change int64
+	digest Digest
+}
+
+// shownFacts is facts for an item that the index has just returned. A page shows
+// the same items again and again, and to read JSON takes longer than to find it.
+func (l *Library) shownFacts(m *Media) *fileFacts {
+	all := l.facts.get(fileState{m.ID, m.Change, m.Digest}, func() fileFacts { return *m.storedFacts() })
+	if m.concealed {
+		all.conceal()
+	}
+	return &all
 }
 
 // Codecs name how a film's pictures and sound are coded, "" where that is not

@@ -35,6 +35,7 @@ type Library struct {
 	wakeFilms chan struct{} // likewise, for whoever waits for films
 	mu        sync.RWMutex  // guards handlers
 	handlers  map[string]Handler
+	facts     memory[fileState, fileFacts] // of what was shown last
 }
 
 var _ mediasock.Stager = (*Library)(nil)

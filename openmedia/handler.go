@@ -63,9 +63,10 @@ type Handler struct {
 
 	Log *slog.Logger // nil is silent
 
-	once sync.Once
-	mux  *http.ServeMux
-	gzip sync.Pool
+	once      sync.Once
+	mux       *http.ServeMux
+	gzip      sync.Pool
+	templates sync.Map // templateKey to opensearch.Template
 }
 
 var _ http.Handler = (*Handler)(nil)

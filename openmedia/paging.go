@@ -59,11 +59,11 @@ func (p *page) kind() Kind { return Kind(p.query.Extra[KindParameter]) }
 func (p *page) address(format string, q opensearch.Query) string {
 	s := ""
 	if p.path == "" {
-		s = address(p.h.template(p.base, format, "", true), q)
+		s = p.base + address(p.h.template(format, true), q)
 	} else {
 		q.SearchTerms, q.Geo, q.Start, q.End = "", opensearch.Geo{}, time.Time{}, time.Time{}
 		q.Extra = map[string]string{AfterParameter: q.Extra[AfterParameter]}
-		_, turn, _ := strings.Cut(address(p.h.template("", format, "", false), q), "?")
+		_, turn, _ := strings.Cut(address(p.h.template(format, false), q), "?")
 		s = p.base + p.path + "?" + turn
 	}
 	if p.carry != "" {

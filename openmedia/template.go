@@ -32,15 +32,28 @@ func (h *Handler) extensions(kind Kind) [][2]string {
 	return list
 }
 
-// template returns the address of results in a format: the family that is
-// published, linked to and read back. Search terms are left out for the list of
-// everything; kind "" means any.
-func (h *Handler) template(base, format string, kind Kind, terms bool) opensearch.Template {
-	s := h.simple(base, format, kind, terms)
-	for _, e := range h.extensions(kind) {
+// A templateKey names one of the templates of which addresses are made.
+type templateKey struct {
+	format string // atom, rss or html
+	terms  bool
+}
+
+// template returns the address of results of any kind in a format, without the
+// site's own: the family that is published, linked to and read back. Search terms
+// are left out for the list of everything. A page has half a dozen addresses, so
+// each template is read once.
+func (h *Handler) template(format string, terms bool) opensearch.Template {
+	key := templateKey{format, terms}
+	if t, ok := h.templates.Load(key); ok {
+		return t.(opensearch.Template)
+	}
+	s := h.simple("", format, "", terms)
+	for _, e := range h.extensions("") {
 		s += "&" + e[0] + "=" + e[1]
 	}
-	return opensearch.MustTemplate(s)
+	t := opensearch.MustTemplate(s)
+	h.templates.Store(key, t)
+	return t
 }
 
 // simple returns the template without extensions.
@@ -84,7 +97,7 @@ func (h *Handler) Parse(values url.Values) (opensearch.Query, error) {
 		}
 	}
 	u := url.URL{Path: "/search", RawQuery: values.Encode()}
-	q, err := h.template("", "atom", "", true).Parse(&u)
+	q, err := h.template("atom", true).Parse(&u)
 	if err != nil {
 		return q, err
 	}

@@ -53,7 +53,7 @@ func (t *tx) fill() error {
 
 // mediaAfter reads items in the order of their sort keys.
 func (t *tx) mediaAfter(sort int64) (rows []*mediaRow, err error) {
-	err = query(t.Conn, selectMedia+" FROM media m WHERE m.sort > ?6 ORDER BY m.sort LIMIT ?7", func(r *row) error {
+	err = query(t.Conn, selectMedia+" FROM media m WHERE m.sort > ?6 ORDER BY m.sort LIMIT +?7", func(r *row) error {
 		m, err := scanMedia(r)
 		rows = append(rows, m)
 		return err

@@ -74,7 +74,7 @@ func (x *Index) OlderMedia(ctx context.Context, owner library.ID) iter.Seq2[*lib
 		return func() (batch []*library.Older, err error) {
 			err = x.read(ctx, func(c *sqlite.Conn) error {
 				return query(c, `SELECT replaced, id, media, owner, sha256, size, name, type FROM older
-					WHERE (replaced, id) > (?1, ?2) AND (?3 = 0 OR owner = ?3) ORDER BY replaced, id LIMIT ?4`,
+					WHERE (replaced, id) > (?1, ?2) AND (?3 = 0 OR owner = ?3) ORDER BY replaced, id LIMIT +?4`,
 					func(r *row) error {
 						replaced, id = r.ColumnInt64(0), r.ColumnInt64(1)
 						batch = append(batch, scanOlder(r))

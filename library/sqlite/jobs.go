@@ -91,7 +91,7 @@ func (x *Index) ReleaseJobs(ctx context.Context) error {
 func (x *Index) FailedJobs(ctx context.Context, owner library.ID, limit int) (failed []library.Job, err error) {
 	err = x.read(ctx, func(c *sqlite.Conn) error {
 		return query(c, `SELECT id, kind, media, tries, error, owner FROM job
-			WHERE error <> '' AND (?1 = 0 OR owner = ?1) ORDER BY id DESC LIMIT ?2`, func(r *row) error {
+			WHERE error <> '' AND (?1 = 0 OR owner = ?1) ORDER BY id DESC LIMIT +?2`, func(r *row) error {
 			failed = append(failed, library.Job{ID: r.id(), Kind: r.text(), Media: r.id(), Tries: r.int(), Error: r.text(), Owner: r.id()})
 			return nil
 		}, owner, limit)

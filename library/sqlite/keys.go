@@ -79,7 +79,7 @@ func (x *Index) Keys(ctx context.Context, kind string, user library.ID, apikey s
 	case apikey != "":
 		condition, arg = "WHERE apikey = ?6 AND kind = ?2", apikey
 	}
-	sql := selectKey + condition + liveKey + " AND (added, id) > (?3, ?4) ORDER BY added, id LIMIT ?5"
+	sql := selectKey + condition + liveKey + " AND (added, id) > (?3, ?4) ORDER BY added, id LIMIT +?5"
 	return batches(func() func() ([]*library.Key, error) {
 		added, id := int64(-1<<63), library.ID(0)
 		return func() (batch []*library.Key, err error) {

@@ -29,11 +29,15 @@ type Index struct {
 	log    *slog.Logger
 	pool   *pool
 	writer *writer
-	totals totals
-	exact  int // totals are counted up to this
+	totals memo[string, int] // how many items queries match
+	exact  int               // totals are counted up to this
 	// commits counts the commits that changed items, albums or who sees them.
 	commits atomic.Int64
-	served  atomic.Int64 // the owner whose job was taken last
+	written atomic.Int64 // all commits, and the end
+	// What every answer asks for.
+	users    memo[library.ID, *library.User]
+	settings memo[string, string]
+	served   atomic.Int64 // the owner whose job was taken last
 }
 
 var _ library.Index = (*Index)(nil)
@@ -125,6 +129,7 @@ func (x *Index) Fatal() <-chan error { return x.writer.fatal }
 
 // Close waits for what is under way and closes the database.
 func (x *Index) Close() error {
+	x.written.Add(1)
 	if x.writer.readOnly {
 		return x.pool.close()
 	}

@@ -89,7 +89,7 @@ func (x *Index) rare(c *sqlite.Conn, commits int64, part string) (bool, error) {
 	if n, ok := x.totals.get(commits, key); ok {
 		return n <= few, nil
 	}
-	n, _, err := number(c, "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ?1 LIMIT ?2)", part, few+1)
+	n, _, err := number(c, "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ?1 LIMIT +?2)", part, few+1)
 	if err == nil {
 		x.totals.put(commits, key, int(n))
 	}

@@ -125,7 +125,7 @@ func (s *search) sql(total int) string {
 	if s.q.Order != library.Newest {
 		return s.otherOrder(total)
 	}
-	return "WITH page (sort) AS MATERIALIZED (" + s.matchesSQL("search.rowid") + " ORDER BY search.rowid DESC LIMIT ?9 OFFSET ?10) " +
+	return "WITH page (sort) AS MATERIALIZED (" + s.matchesSQL("search.rowid") + " ORDER BY search.rowid DESC LIMIT +?9 OFFSET +?10) " +
 		selectMedia + " FROM page CROSS JOIN media m ON m.sort = page.sort WHERE " + seesMedia + " ORDER BY page.sort DESC"
 }
 
@@ -150,7 +150,7 @@ func (s *search) otherOrder(total int) string {
 	if s.after != nil {
 		where += orderAfter(s.q.Order)
 	}
-	end := orderBy(s.q.Order) + " LIMIT ?9 OFFSET ?10"
+	end := orderBy(s.q.Order) + " LIMIT +?9 OFFSET +?10"
 	const matches = "(SELECT rowid FROM search WHERE search MATCH ?6)"
 	switch {
 	case !s.selective():

@@ -11,10 +11,10 @@ const selectSetting = "SELECT value FROM setting WHERE name = ?"
 
 // Setting implements library.SettingIndex.
 func (x *Index) Setting(ctx context.Context, name string) (value string, err error) {
-	err = x.read(ctx, func(c *sqlite.Conn) error {
-		return query(c, selectSetting, func(r *row) error { value = r.text(); return nil }, name)
+	return recall(ctx, x, &x.settings, name, func(c *sqlite.Conn) (value string, err error) {
+		err = query(c, selectSetting, func(r *row) error { value = r.text(); return nil }, name)
+		return value, err
 	})
-	return value, err
 }
 
 // SetSetting implements library.SettingIndex.

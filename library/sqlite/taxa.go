@@ -114,7 +114,7 @@ func taxaSQL(owner library.ID, trash bool) string {
 	} else {
 		sql += " AND t.trashed IS NULL"
 	}
-	return sql + " ORDER BY t.id LIMIT ?8"
+	return sql + " ORDER BY t.id LIMIT +?8"
 }
 
 // taxaAfter reads the next albums by id.

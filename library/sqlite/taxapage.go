@@ -55,7 +55,7 @@ func taxaPageSQL(q library.TaxaQuery) string {
 			" AND EXISTS (SELECT 1 FROM taxon AS t WHERE t.id = ?9 AND "+seesTaxon+")"
 	}
 	return "SELECT " + taxonColumns + countColumn + from + "t.trashed IS NULL AND (t.title COLLATE NOCASE, t.id) > (?6, ?7) AND " +
-		seesTaxon + placed + " ORDER BY t.title COLLATE NOCASE, t.id LIMIT ?8"
+		seesTaxon + placed + " ORDER BY t.title COLLATE NOCASE, t.id LIMIT +?8"
 }
 
 // parseTaxonCursor reads a TaxaPage.Next.

@@ -2,38 +2,10 @@ package sqlite
 
 import (
 	"fmt"
-	"sync"
 
 	"github.com/mediasock/mediasock/library"
 	"zombiezen.com/go/sqlite"
 )
-
-// totals remembers how many items queries match, as long as nothing changes.
-// The zero value is empty.
-type totals struct {
-	mu      sync.Mutex
-	commits int64
-	known   map[string]int
-}
-
-// maxTotals bounds what is remembered; when it is full, all is forgotten.
-const maxTotals = 1024
-
-func (t *totals) get(commits int64, key string) (int, bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	n, ok := t.known[key]
-	return n, ok && t.commits == commits
-}
-
-func (t *totals) put(commits int64, key string, n int) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.known == nil || t.commits != commits || len(t.known) >= maxTotals {
-		t.known, t.commits = map[string]int{}, commits
-	}
-	t.known[key] = n
-}
 
 // ForgetTotals forgets the totals that were counted, as a change does: for who
 // measures.
@@ -88,7 +60,7 @@ func (s *search) count(c *sqlite.Conn) (n int, last int64, err error) {
 }
 
 func (s *search) countSQL() string {
-	return "SELECT count(*), max(sort) FROM (" + s.matchesSQL("search.rowid AS sort") + " LIMIT ?9)"
+	return "SELECT count(*), max(sort) FROM (" + s.matchesSQL("search.rowid AS sort") + " LIMIT +?9)"
 }
 
 // estimate supposes that matches are as frequent among all items as among those

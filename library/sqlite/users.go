@@ -55,11 +55,28 @@ func (t *tx) checkName(name string, id library.ID) error {
 
 // User implements library.UserIndex.
 func (x *Index) User(ctx context.Context, u library.User) (found *library.User, err error) {
+	if u.ID != 0 {
+		return x.userByID(ctx, u.ID)
+	}
 	err = x.read(ctx, func(c *sqlite.Conn) error {
 		found, err = oneUser(c, u)
 		return err
 	})
 	return found, err
+}
+
+// userByID is User for the key that names of authors and sessions are looked up
+// by. The row is the caller's.
+func (x *Index) userByID(ctx context.Context, id library.ID) (*library.User, error) {
+	found, err := recall(ctx, x, &x.users, id, func(c *sqlite.Conn) (*library.User, error) {
+		return oneUser(c, library.User{ID: id})
+	})
+	if err != nil {
+		return nil, err
+	}
+	u := *found
+	u.MD5, u.Crypt = slices.Clone(u.MD5), slices.Clone(u.Crypt)
+	return &u, nil
 }
 
 func oneUser(c *sqlite.Conn, u library.User) (found *library.User, err error) {
@@ -136,7 +153,7 @@ func (x *Index) Users(ctx context.Context) iter.Seq2[*library.User, error] {
 		after := ""
 		return func() (batch []*library.User, err error) {
 			err = x.read(ctx, func(c *sqlite.Conn) error {
-				return query(c, selectUser+"WHERE folded > ? ORDER BY folded LIMIT ?", func(r *row) error {
+				return query(c, selectUser+"WHERE folded > ? ORDER BY folded LIMIT +?", func(r *row) error {
 					batch = append(batch, scanUser(r))
 					return nil
 				}, after, listBatch)

@@ -18,7 +18,7 @@ const selectWords = `
 		UNION ALL
 		SELECT substr(term, 2), doc FROM temp.word
 			WHERE term >= '` + ownMark + `' || ?1 AND term < '` + ownMark + `' || ?1 || char(1114111)
-	) WHERE word <> '' GROUP BY word ORDER BY sum(doc) DESC, word LIMIT ?2`
+	) WHERE word <> '' GROUP BY word ORDER BY sum(doc) DESC, word LIMIT +?2`
 
 // Words implements library.MediaIndex. A word that is shared, told and the
 // owner's own counts once for each.

@@ -147,6 +147,7 @@ func (w *writer) collect(batch []*write) []*write {
 func (w *writer) commit(batch []*write) {
 	t := &tx{Conn: w.conn, index: w.index, now: kept(w.index.clock())}
 	err := w.transact(t, batch)
+	w.index.written.Add(1)
 	if err == nil {
 		if t.visible {
 			w.index.commits.Add(1)
