@@ -20,20 +20,20 @@ const stall = time.Minute
 type call struct {
 	*weblog
 	r      *http.Request
-	name   string
 	method *method
 	params []any
 	user   *mediasock.User // nil: not signed in yet
+	room   *int            // how many posts the answer may still tell of
 }
 
 // serve answers calls. The answer is HTTP 200 even where it is a fault.
 func (w *weblog) serve(out http.ResponseWriter, r *http.Request) {
-	a := &arrival{weblog: w, r: server.Patient(out, r, stall)}
+	a := &arrival{weblog: w, r: server.Patient(out, r, stall), room: maxPosts}
 	value, err := a.answer()
 	if abort := a.abort(); abort != nil {
 		w.Logger().WarnContext(r.Context(), "a staged file is left", "error", abort)
 	}
-	body := []byte(nil)
+	var body []byte
 	if err != nil {
 		w.note(r.Context(), a.read.Method, err)
 		body = weblogwire.FaultReply(faultOf(err))
@@ -54,6 +54,7 @@ type arrival struct {
 	read  *wire.ForeignCall
 	files []mediasock.Staged
 	known *call // who a file is taken from
+	room  int   // how many posts the answer may still tell of
 }
 
 // answer reads the call and does what it says.
@@ -68,7 +69,7 @@ func (a *arrival) answer() (any, error) {
 	}
 	c := a.known
 	if c == nil {
-		if c, err = a.call(a.r, a.read.Method, a.read.Params); err != nil {
+		if c, err = a.call(a.read.Method, a.read.Params); err != nil {
 			return nil, err
 		}
 	}
@@ -77,12 +78,13 @@ func (a *arrival) answer() (any, error) {
 }
 
 // call returns a call of a method.
-func (w *weblog) call(r *http.Request, name string, params []any) (*call, error) {
-	m, ok := w.methods[name]
+func (a *arrival) call(name string, params []any) (*call, error) {
+	m, ok := a.methods[name]
 	if !ok {
 		return nil, &weblogwire.Fault{Code: weblogwire.CodeMethod, Text: "there is no such method"}
 	}
-	return &call{weblog: w, r: r.WithContext(mediasock.WithBase(r.Context(), w.Base(r))), name: name, method: m, params: params}, nil
+	ctx := mediasock.WithBase(a.r.Context(), a.Base(a.r))
+	return &call{weblog: a.weblog, r: a.r.WithContext(ctx), method: m, params: params, room: &a.room}, nil
 }
 
 // enter signs the caller in by the parameters, unless that was done.
@@ -181,7 +183,7 @@ func (a *arrival) one(v any) (any, error) {
 	m, _ := v.(map[string]any)
 	name, _ := m["methodName"].(string)
 	params, _ := m["params"].([]any)
-	c, err := a.call(a.r, name, params)
+	c, err := a.call(name, params)
 	if err != nil {
 		return nil, err
 	}

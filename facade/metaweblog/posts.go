@@ -5,7 +5,7 @@ import (
 	"github.com/mediasock/mediasock/internal/weblogwire"
 )
 
-// maxPosts bounds a list.
+// maxPosts bounds what one answer tells of, be it to several calls.
 const maxPosts = 10_000
 
 // newPost says what a post says of the items whose addresses it holds (M-2), and
@@ -126,8 +126,11 @@ func (c *call) recent(tell func(*mediasock.Media) weblogwire.Struct) (any, error
 	if err != nil {
 		return nil, err
 	}
-	posts := []any{}
-	for m, err := range mediasock.ListMedia(c.r.Context(), s, mediasock.MediaQuery{Limit: c.number(3, 10, maxPosts)}) {
+	posts, n := []any{}, min(c.number(3, 10, maxPosts), *c.room)
+	if *c.room -= n; n == 0 {
+		return posts, nil
+	}
+	for m, err := range mediasock.ListMedia(c.r.Context(), s, mediasock.MediaQuery{Limit: n}) {
 		if err != nil {
 			return nil, err
 		}

@@ -24,7 +24,7 @@ func (a *arrival) take(read *wire.ForeignCall, in map[string]any, r io.Reader) (
 		return nil, &weblogwire.Fault{Code: weblogwire.CodeRequest, Text: "a file needs a call of its own"}
 	}
 	if a.known == nil {
-		c, err := a.call(a.r, read.Method, read.Params)
+		c, err := a.call(read.Method, read.Params)
 		if err != nil {
 			return nil, err
 		}

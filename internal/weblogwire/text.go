@@ -16,30 +16,28 @@ import (
 // breaks, paragraphs are an empty line apart. A link whose text is the name of the
 // file that it leads to says nothing.
 func Plain(s string) string {
-	var b strings.Builder
+	var b []byte
 	z := tokens.NewTokenizer(strings.NewReader(strings.ReplaceAll(s, "\r\n", "\n")))
-	fresh, linked, from := false, "", 0 // a break has just ended the line; an open link, and where it began
+	fresh, linked, from := false, "", 0 // a break has just ended the line; the file of the open link, and where it began
 	for kind := z.Next(); kind != tokens.ErrorToken; kind = z.Next() {
 		t := z.Token()
 		switch {
 		case kind == tokens.TextToken && fresh:
-			b.WriteString(strings.TrimPrefix(t.Data, "\n"))
+			b = append(b, strings.TrimPrefix(t.Data, "\n")...)
 		case kind == tokens.TextToken:
-			b.WriteString(t.Data)
+			b = append(b, t.Data...)
 		case t.DataAtom == atom.Br:
-			b.WriteString("\n")
+			b = append(b, '\n')
 		case kind == tokens.EndTagToken && (t.DataAtom == atom.P || t.DataAtom == atom.Div):
-			b.WriteString("\n\n")
+			b = append(b, "\n\n"...)
 		case kind == tokens.StartTagToken && t.DataAtom == atom.A:
-			linked, from = fileOf(attribute(t, "href")), b.Len()
-		case kind == tokens.EndTagToken && t.DataAtom == atom.A && linked != "" && b.String()[from:] == linked:
-			text := b.String()[:from]
-			b.Reset()
-			b.WriteString(text)
+			linked, from = fileOf(attribute(t, "href")), len(b)
+		case kind == tokens.EndTagToken && t.DataAtom == atom.A && linked != "" && string(b[from:]) == linked:
+			b, linked = b[:from], ""
 		}
 		fresh = t.DataAtom == atom.Br
 	}
-	return strings.TrimSpace(b.String())
+	return strings.TrimSpace(string(b))
 }
 
 // fileOf returns the name of the file that an address leads to.

@@ -3,6 +3,7 @@ package weblogwire
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -47,7 +48,7 @@ func Call(method string, params ...any) (before, after []byte) {
 	}
 	b = append(b, "</params></methodCall>\n"...)
 	before, after, _ = bytes.Cut(b, []byte{0})
-	return before, after
+	return slices.Clip(before), after // they are parts of one
 }
 
 // Reply returns an answer.

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/mediasock/mediasock"
-	"github.com/mediasock/mediasock/internal/guard"
 	"github.com/mediasock/mediasock/internal/weblogwire"
 	"github.com/mediasock/mediasock/services"
 	"github.com/mediasock/mediasock/wire"
@@ -27,22 +26,14 @@ type web struct {
 	bytes    int64         // of an answer
 }
 
-// errClear refuses to send credentials where others could read them.
-var errClear error = &mediasock.Error{Code: mediasock.CodePermanent, Message: "the connection is not encrypted, and passwords are not sent over it"}
-
-// newWeb returns a web. Redirects are not followed: the body holds a password.
+// newWeb returns a web.
 func (s *Service) newWeb() (*web, error) {
-	if !s.options.MayCarry(s.endpoint) {
-		return nil, errClear
+	carrier, err := s.options.Carrier(s.endpoint)
+	if err != nil {
+		return nil, err
 	}
-	under := s.options.HTTP
-	if under == nil {
-		under = (&guard.Guard{}).Client()
-	}
-	own := *under
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &web{
-		endpoint: s.endpoint, http: &own, agent: services.NewCaller(0, &s.options).UserAgent(),
+		endpoint: s.endpoint, http: carrier, agent: services.NewCaller(0, &s.options).UserAgent(),
 		timeout: cmp.Or(s.options.Timeout, time.Minute), bytes: cmp.Or(s.options.Bytes, 64<<20),
 	}, nil
 }

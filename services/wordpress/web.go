@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/mediasock/mediasock"
-	"github.com/mediasock/mediasock/internal/guard"
 	"github.com/mediasock/mediasock/services"
 )
 
@@ -27,23 +26,14 @@ type web struct {
 	name, password string
 }
 
-// errClear refuses to send credentials where others could read them.
-var errClear error = &mediasock.Error{Code: mediasock.CodePermanent, Message: "the connection is not encrypted, and passwords are not sent over it"}
-
-// newWeb returns a web. Redirects are not followed: the API sends none, and
-// credentials stay where they are meant for.
+// newWeb returns a web.
 func (s *Service) newWeb(c mediasock.Credentials) (*web, error) {
-	if !s.options.MayCarry(s.root) {
-		return nil, errClear
+	carrier, err := s.options.Carrier(s.root)
+	if err != nil {
+		return nil, err
 	}
-	under := s.options.HTTP
-	if under == nil {
-		under = (&guard.Guard{}).Client()
-	}
-	own := *under
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &web{
-		Service: s, http: &own, agent: services.NewCaller(0, &s.options).UserAgent(),
+		Service: s, http: carrier, agent: services.NewCaller(0, &s.options).UserAgent(),
 		timeout: cmp.Or(s.options.Timeout, time.Minute), bytes: cmp.Or(s.options.Bytes, 32<<20),
 		name: c.Username, password: c.Password,
 	}, nil
