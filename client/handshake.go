@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/wire"
@@ -36,6 +37,9 @@ func (s *Site) SignIn(ctx context.Context, c mediasock.Credentials) (*Session, e
 		if err != nil {
 			return nil, err
 		}
+		if !sameOrUpgraded(s.Origin(), fresh.Origin()) { // who asked to sign in asked for that one (XS-5)
+			return nil, &RefusalError{Reason: s.Origin() + " is at " + fresh.Origin() + " now, which was not agreed to"}
+		}
 		return fresh.SignIn(ctx, c)
 	}
 	return nil, err
@@ -62,7 +66,9 @@ func (s *Site) open(c mediasock.Credentials) (*Session, error) {
 }
 
 // handshake signs in and takes over what the site answers. Where it asks for
-// another mechanism it is given that, once (MS-134, A-70). others are methods to
+// another mechanism it is given that, once (MS-134, A-70). So it is where it
+// refuses the password by one that hides it and the user allows clear text: an
+// account's own password is kept so that nothing but itself can be compared. others are methods to
 // combine with it; taken gets their results (MS-106).
 func (s *Session) handshake(ctx context.Context, taken func(*wire.Reply), others ...string) error {
 	ctx, cancel := s.site.client.limit(ctx, nil)
@@ -77,15 +83,27 @@ func (s *Session) handshake(ctx context.Context, taken func(*wire.Reply), others
 			taken(reply)
 		}
 		reply.Close()
-		if try > 0 || !errors.Is(err, mediasock.ErrRenegotiate) {
+		if try > 0 || !errors.Is(err, mediasock.ErrRenegotiate) && !s.hidden(err) {
 			return err
 		}
 		s.refused = append(s.refused, s.Mechanism())
+		if errors.Is(err, mediasock.ErrCredentials) {
+			s.refused = append(s.refused, proving()...)
+		}
 		if s.choose() != nil {
 			return err
 		}
 	}
 }
+
+// hidden reports whether err refuses a password that was proved, not sent, where it
+// might be sent in clear.
+func (s *Session) hidden(err error) bool {
+	return errors.Is(err, mediasock.ErrCredentials) && s.site.client.Policy.ClearText && slices.Contains(proving(), s.Mechanism())
+}
+
+// proving are the mechanisms that prove a password and do not send it.
+func proving() []string { return []string{"auth.hdi", "auth.hws"} }
 
 // knock sends the handshake to where it is offered.
 func (s *Session) knock(ctx context.Context, others []string) (*wire.Reply, error) {

@@ -34,6 +34,9 @@ type look struct {
 // look asks a domain for everything that it speaks, at once. The error says that
 // there is nothing, or why that cannot be told.
 func (p *program) look(ctx context.Context, c *client.Client, domain string) (*look, error) {
+	if _, err := client.Pages(domain); err != nil {
+		return nil, usageError(err)
+	}
 	others := make(chan []services.Site, 1)
 	go func() { others <- p.detect(ctx, c, domain) }()
 	var found look

@@ -114,7 +114,22 @@ func copyRestored(ctx context.Context, path string, m *manifest, from, to *disk.
 	if got := fmt.Sprintf("%x", print); got != m.Contents {
 		return nil, &exitError{exitDamage, errors.New("the index does not hold what the backup says")}
 	}
-	return library.CopyBlobs(ctx, index, from, to, library.CopyOptions{})
+	copied, err := library.CopyBlobs(ctx, index, from, to, library.CopyOptions{})
+	if err != nil {
+		return nil, err
+	}
+	return copied, writeSidecars(ctx, index, to, log)
+}
+
+// writeSidecars makes the restored library whole: a backup holds the index in
+// their place.
+func writeSidecars(ctx context.Context, index *sqlite.Index, store *disk.Store, log *slog.Logger) error {
+	l, err := library.Open(ctx, index, store, library.Options{Log: log})
+	if err != nil {
+		return err
+	}
+	_, err = l.WriteSidecars(ctx)
+	return err
 }
 
 func (p *program) tellRestored(copied *library.Copied, data, secret string) error {

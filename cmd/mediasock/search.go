@@ -63,6 +63,7 @@ func (p *program) search(ctx context.Context, o searchOptions, terms string) err
 	if err != nil {
 		return err
 	}
+	defer s.close()
 	var failed []error
 	found := 0
 	for f, err := range s.results(ctx, o, terms) {

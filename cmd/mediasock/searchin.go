@@ -10,7 +10,6 @@ import (
 	"net/netip"
 	"sync"
 
-	"github.com/mediasock/mediasock/atom"
 	"github.com/mediasock/mediasock/internal/guard"
 	"github.com/mediasock/mediasock/openmedia"
 	"github.com/mediasock/mediasock/opensearch"
@@ -34,8 +33,9 @@ type manySearch struct {
 	indexes map[string]openmedia.Searcher // by name, for what a search does not tell of an entry
 	far     *http.Client                  // reaches the public internet, and what the user allows
 
-	mu  sync.Mutex
-	web map[string]*http.Client // how each domain is reached
+	mu       sync.Mutex
+	web      map[string]*http.Client // how each domain is reached
+	sessions []func()                // end those that were begun
 }
 
 // newSearch returns a search of what the options name.
@@ -86,7 +86,8 @@ func (s *manySearch) domain(name string) services.Source {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.web[name] = open.http
-		return signedIn{open.client, open.close}, nil
+		s.sessions = append(s.sessions, open.close)
+		return open.client, nil
 	}}
 }
 
@@ -100,21 +101,15 @@ func (s *manySearch) client(source string) *http.Client {
 	return s.far
 }
 
-// signedIn is a search that signs out in the end.
-type signedIn struct {
-	openmedia.Searcher
-	signOut func()
-}
-
-// Pages goes through the pages as what is searched knows them.
-func (s signedIn) Pages(ctx context.Context, q opensearch.Query) iter.Seq2[*atom.Feed, error] {
-	return services.Pages(ctx, s.Searcher, q)
-}
-
-// Close signs out.
-func (s signedIn) Close() error {
-	s.signOut()
-	return nil
+// close signs out: only when nothing is asked for any more, for files are fetched
+// after the search that found them.
+func (s *manySearch) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, end := range s.sessions {
+		end()
+	}
+	s.sessions = nil
 }
 
 // results returns what is found: as it comes, or in a stable order.

@@ -20,7 +20,7 @@ import (
 )
 
 var (
-	every  = flag.Bool("iofault.every", false, "fail every operation, not one of nineteen")
+	every  = flag.Bool("iofault.every", false, "fail every operation, not one of 47")
 	intake = flag.Int64("iofault.intake", 64<<20, "how much small files may take of the journal; 0: none")
 )
 
@@ -57,7 +57,7 @@ func TestEveryOperation(t *testing.T) {
 
 // failAll fails the first operation, the second, … until none is left to fail.
 func (s scenario) failAll(t *testing.T, before string, fault error) {
-	n, step := 1, 19
+	n, step := 1, 47
 	if *every {
 		step = 1
 	}
