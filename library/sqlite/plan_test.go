@@ -74,6 +74,7 @@ func checkSearch(t *testing.T, x *Index, c *sqlite.Conn, v library.Viewer, q lib
 	}
 	checkPlan(t, c, s.sql(0), s.args(20), few)
 	checkPlan(t, c, s.countSQL(), s.args(20), noSort)
+	checkPlan(t, c, s.walkSQL(), s.args(20), noSort)
 	if q.Order != library.Newest {
 		checkPlan(t, c, s.sql(exactTotal+1), s.args(20), noSort)
 	}

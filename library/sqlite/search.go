@@ -128,7 +128,7 @@ func (x *Index) page(c *sqlite.Conn, s *search) (*library.Page, error) {
 			return nil, err
 		}
 	}
-	rows, err := s.rows(c, total, s.q.Limit+1)
+	rows, err := x.pageRows(c, s, total, s.q.Limit+1)
 	if err != nil {
 		return nil, err
 	}

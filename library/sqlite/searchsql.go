@@ -106,8 +106,13 @@ func (s *search) matchesSQL(column string) string {
 const selectMedia = "SELECT " + mediaColumns
 
 // rows returns the items of a page. total is how many match, if that is known.
-func (s *search) rows(c *sqlite.Conn, total, limit int) (rows []*mediaRow, err error) {
-	err = query(c, s.sql(total), func(r *row) error {
+func (s *search) rows(c *sqlite.Conn, total, limit int) ([]*mediaRow, error) {
+	return s.read(c, s.sql(total), limit)
+}
+
+// read runs a statement of items.
+func (s *search) read(c *sqlite.Conn, sql string, limit int) (rows []*mediaRow, err error) {
+	err = query(c, sql, func(r *row) error {
 		m, err := scanMedia(r)
 		if err == nil {
 			m.Cursor = cursorOf(s.q.Order, m).String()
