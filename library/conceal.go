@@ -23,7 +23,7 @@ func (l *Library) concealer(v Viewer) *concealer {
 // hide takes out of m what is for its owner alone, and what only those are told
 // whom the owner shows places and cameras.
 func (c *concealer) hide(ctx context.Context, m *Media) *Media {
-	if m == nil || c.viewer.owns(m.Owner) {
+	if m == nil || c.viewer.toldAll(m.Owner) {
 		return m
 	}
 	m.Note, m.Link, m.Visibility = "", "", ""

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
+	"image/jpeg"
 	"strconv"
 	"strings"
 
@@ -43,7 +44,12 @@ func (s *searcher) entry(ctx context.Context, m *Media, author func(ID) string, 
 			{Rel: atom.RelEnclosure, Type: mediaType, Href: s.original(m), Length: size},
 		},
 		Categories: s.categories(m),
-		Media:      s.media(m, mediaType, size),
+		Media:      s.media(ctx, m, mediaType, size),
+	}
+	e.Media.Details.Title, e.Media.Description = mediarss.Text{Body: e.Title.Body}, mediarss.Text{Body: m.Caption}
+	e.Media.Keywords = m.Keywords
+	if e.Rights.Body != "" {
+		e.Media.Copyright = &mediarss.Copyright{Text: e.Rights.Body}
 	}
 	e.Media.Credits = []mediarss.Credit{{Role: role(m), Name: e.Authors[0].Name}}
 	for _, address := range licenses {
@@ -97,7 +103,7 @@ func (s *searcher) categories(m *Media) []atom.Category {
 // media returns the item's file with its sums, its previews and its place as
 // Media RSS tells them (OM-36, OM-39, MR-11, MR-18). The file and its previews
 // are renditions of one thing (MR-4).
-func (s *searcher) media(m *Media, mediaType string, size int64) mediarss.Item {
+func (s *searcher) media(ctx context.Context, m *Media, mediaType string, size int64) mediarss.Item {
 	original := mediarss.Content{
 		URL: s.original(m), FileSize: size, Type: mediaType, Medium: m.Kind, IsDefault: true,
 		Duration: m.Duration.Seconds(), Width: m.Width, Height: m.Height,
@@ -110,10 +116,11 @@ func (s *searcher) media(m *Media, mediaType string, size int64) mediarss.Item {
 	if adult, _ := m.Attributes.Get(mediasock.DomainText, AudienceAttribute); adult == AdultAudience {
 		it.Ratings = []mediarss.Rating{{Scheme: mediarss.Simple, Value: "adult"}}
 	}
+	if w, h, ok := s.thumbnail(ctx, m); ok {
+		it.Thumbnails = []mediarss.Thumbnail{{URL: s.at.file("thumb", m.ID, ""), Width: w, Height: h}}
+	}
 	files := []mediarss.Content{original}
 	if m.Kind == "image" && m.Width > 0 && m.Height > 0 {
-		w, h := fitEdge(m.Width, m.Height, ThumbEdge)
-		it.Thumbnails = []mediarss.Thumbnail{{URL: s.at.file("thumb", m.ID, ""), Width: w, Height: h}}
 		files = append(files, s.previews(m)...)
 	}
 	if len(files) == 1 {
@@ -122,6 +129,25 @@ func (s *searcher) media(m *Media, mediaType string, size int64) mediarss.Item {
 		it.Groups = []mediarss.Group{{Contents: files}} // OA-10
 	}
 	return it
+}
+
+// thumbnail returns the size of the preview that feeds name. A photograph's is
+// made when it is asked for; a film has one once a picture of it was made.
+func (s *searcher) thumbnail(ctx context.Context, m *Media) (w, h int, ok bool) {
+	if m.Kind == "image" {
+		w, h = fitEdge(m.Width, m.Height, ThumbEdge)
+		return w, h, m.Width > 0 && m.Height > 0
+	}
+	if m.Kind != "video" || s.lib.previews == nil {
+		return 0, 0, false
+	}
+	poster, err := s.lib.previews.OpenPreview(ctx, m.Digest, ThumbEdge)
+	if err != nil {
+		return 0, 0, false
+	}
+	defer poster.Close()
+	size, err := jpeg.DecodeConfig(poster)
+	return size.Width, size.Height, err == nil
 }
 
 // previews returns the previews that are smaller than the picture.

@@ -68,6 +68,10 @@ type Viewer struct {
 	User  ID       // 0: no account
 	Links []string // secret link tokens that the viewer presented
 	All   bool     // the library itself: fsck, export, workers; it sees everything, trash included
+
+	// Outward has Library tell no more of an item than others are told, though it
+	// is User's own: for what User passes on, such as the secret address of a feed.
+	Outward bool
 }
 
 // SettingIndex keeps what the library knows of itself.

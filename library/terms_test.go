@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-func TestParseTerms(t *testing.T) {
+func TestParseTerms_GD1(t *testing.T) {
 	for _, test := range []struct {
 		name, in string
 		want     []Term

@@ -19,9 +19,12 @@ func ViewerOf(u *mediasock.User, links ...string) Viewer {
 // owns reports whether v owns what owner owns.
 func (v Viewer) owns(owner ID) bool { return v.All || v.User != 0 && v.User == owner }
 
+// toldAll reports whether v is told all that owner knows of its own.
+func (v Viewer) toldAll(owner ID) bool { return !v.Outward && v.owns(owner) }
+
 // hideTaxon takes out of t what is for its owner alone.
 func (v Viewer) hideTaxon(t *Taxon) *Taxon {
-	if t != nil && !v.owns(t.Owner) {
+	if t != nil && !v.toldAll(t.Owner) {
 		t.Note, t.Link, t.Visibility = "", "", ""
 	}
 	return t

@@ -19,7 +19,9 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // TestHandler_golden keeps every document that the handler writes, whole.
 func TestHandler_golden(t *testing.T) {
 	h := newHandler()
-	h.HTML = func(http.ResponseWriter, *http.Request, opensearch.Query, *atom.Feed) {}
+	h.HTML = func(http.ResponseWriter, *http.Request, opensearch.Query, func() (*atom.Feed, error)) error {
+		return nil
+	}
 	h.Suggest = func(*http.Request, opensearch.Query) (opensearch.Suggestions, error) {
 		return opensearch.Suggestions{}, nil
 	}

@@ -44,8 +44,10 @@ type Handler struct {
 	// https://example.com; nil takes it from the request.
 	Base func(*http.Request) string
 
-	// HTML shows results to people, where they are wanted; nil answers Atom.
-	HTML func(http.ResponseWriter, *http.Request, opensearch.Query, *atom.Feed)
+	// HTML shows results to people, where they are wanted; nil answers Atom. find
+	// searches, for a page that has no other way to its results. An error that is
+	// returned, before anything is written, is answered by the handler.
+	HTML func(w http.ResponseWriter, r *http.Request, q opensearch.Query, find func() (*atom.Feed, error)) error
 
 	// Suggest completes q.SearchTerms; nil offers no suggestions (OS-25).
 	Suggest func(r *http.Request, q opensearch.Query) (opensearch.Suggestions, error)

@@ -191,8 +191,13 @@ func TestHandler_PG4_ends(t *testing.T) {
 
 func TestHandler_formats_OS29(t *testing.T) {
 	h := newHandler()
-	h.HTML = func(w http.ResponseWriter, _ *http.Request, q opensearch.Query, f *atom.Feed) {
+	h.HTML = func(w http.ResponseWriter, _ *http.Request, q opensearch.Query, find func() (*atom.Feed, error)) error {
+		f, err := find()
+		if err != nil {
+			return err
+		}
 		fmt.Fprintf(w, "%s: %d, %s", q.SearchTerms, f.Search.TotalResults, f.Link(atom.RelNext))
+		return nil
 	}
 	for _, c := range []struct{ address, accept, want string }{
 		{"/search?q=sea", "", atom.TypeFeed},

@@ -86,7 +86,9 @@ func TestDescription_OS5_OS2(t *testing.T) {
 func TestHandler_pageSize_OM18_OS16_OM21(t *testing.T) {
 	h := newHandler()
 	h.MaxCount = 8
-	h.HTML = func(http.ResponseWriter, *http.Request, opensearch.Query, *atom.Feed) {}
+	h.HTML = func(http.ResponseWriter, *http.Request, opensearch.Query, func() (*atom.Feed, error)) error {
+		return nil
+	}
 	for wish, want := range map[string]int{"": 8, "&count=3": 3, "&count=8": 8, "&count=5000": 8} {
 		f := getFeed(t, h, "/search?q=harvest&format=atom"+wish)
 		if len(f.Entries) != want || f.Search.ItemsPerPage != want {

@@ -58,22 +58,27 @@ func (h *Handler) results(w http.ResponseWriter, r *http.Request, s Searcher, p 
 	p.asked = p.query
 	p.asked.StartIndex, p.asked.Count = p.query.Page(h.count(), h.maxCount())
 	p.asked.StartPage = 0
-	f, err := s.Search(r.Context(), p.asked)
+	find := func() (*atom.Feed, error) {
+		f, err := s.Search(r.Context(), p.asked)
+		if err == nil {
+			p.complete(f)
+		}
+		return f, err
+	}
+	private(w, r)
+	if p.format == "html" {
+		return h.HTML(w, r, p.query, find)
+	}
+	f, err := find()
 	if err != nil {
 		return err
 	}
-	p.complete(f)
 	h.show(w, r, &p, f)
 	return nil
 }
 
 // show writes the feed in the page's format.
 func (h *Handler) show(w http.ResponseWriter, r *http.Request, p *page, f *atom.Feed) {
-	private(w, r)
-	if p.format == "html" {
-		h.HTML(w, r, p.query, f)
-		return
-	}
 	doc := document{modified: f.Updated}
 	room := make([]byte, 0, 4096+2048*len(f.Entries)) // what a page usually takes
 	if p.format == "rss" {

@@ -12,9 +12,9 @@ import (
 
 	"github.com/mediasock/mediasock/atom"
 	"github.com/mediasock/mediasock/embed"
+	"github.com/mediasock/mediasock/internal/compose"
 	"github.com/mediasock/mediasock/library/thumb"
 	"github.com/mediasock/mediasock/mediarss"
-	"github.com/mediasock/mediasock/metadata"
 	"github.com/mediasock/mediasock/services"
 )
 
@@ -128,7 +128,7 @@ func (s *manySearch) copy(ctx context.Context, o embedOptions, f *services.Found
 	return &pictureCopy{target, *preview}, err
 }
 
-// picture makes a picture of a file, the right way up.
+// picture makes a picture of the file of that name.
 func picture(ctx context.Context, name string, edge int) (*thumb.Preview, error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -139,10 +139,5 @@ func picture(ctx context.Context, name string, edge int) (*thumb.Preview, error)
 	if err != nil {
 		return nil, err
 	}
-	facts, _ := metadata.Read(f, size, filepath.Base(name), metadata.Options{}) // what it could not read does not matter here
-	made, err := new(thumb.Maker).Make(ctx, f, size, facts.Orientation, []int{edge})
-	if err != nil {
-		return nil, err
-	}
-	return &made[0], nil
+	return compose.Picture(ctx, f, size, filepath.Base(name), edge)
 }

@@ -146,18 +146,19 @@ func (d *Desk) fetched(ctx context.Context, e *atom.Entry, edge int, most int64)
 	if err != nil {
 		return nil, err
 	}
-	return Picture(ctx, f, n, edge)
+	return Picture(ctx, f, n, "", edge)
 }
 
-// Picture makes a picture of a file of size bytes, the right way up. A panic of a
+// Picture makes a picture of a file of size bytes, the right way up; name, which
+// may be empty, helps to tell what it is. A panic of a
 // decoder is an error: the file is a stranger's.
-func Picture(ctx context.Context, f io.ReaderAt, size int64, edge int) (p *thumb.Preview, err error) {
+func Picture(ctx context.Context, f io.ReaderAt, size int64, name string, edge int) (p *thumb.Preview, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = errors.Join(thumb.ErrMalformed, fmt.Errorf("compose: decoding panicked: %v", fault))
 		}
 	}()
-	facts, _ := metadata.Read(f, size, "", metadata.Options{}) // what it could not read does not matter here
+	facts, _ := metadata.Read(f, size, name, metadata.Options{}) // what it could not read does not matter here
 	orientation := 1
 	if facts != nil {
 		orientation = facts.Orientation

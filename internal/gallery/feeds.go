@@ -48,31 +48,24 @@ type searchPage struct {
 	CorrectURL string
 }
 
-// A Found is what the site knows of a search beside its query.
-type Found struct {
-	Search     url.Values // what was asked for, the page left out
-	Correction string     // terms that would find something, "" for none
-}
-
-// Search shows what a query finds. The site calls it for /search where HTML is
-// wanted.
-func (g *Gallery) Search(w http.ResponseWriter, r *http.Request, q library.Query, found Found) {
+// Search shows what a query finds, which is that of search, what was asked for
+// with the page left out. The site calls it for /search where HTML is wanted.
+func (g *Gallery) Search(w http.ResponseWriter, r *http.Request, q library.Query, search url.Values) {
 	g.page(func(w http.ResponseWriter, r *http.Request) error {
 		about, err := g.Library.Collection(r.Context(), g.viewer(r), q)
 		if err != nil {
 			return err
 		}
-		f := g.frame(r, headingOf(about, found.Search.Get("q")), "search")
-		f.Terms = found.Search.Get("q")
-		f.feed(r, found.Search)
-		page := searchPage{Caption: about.Caption, Correction: found.Correction}
+		f := g.frame(r, headingOf(about, search.Get("q")), "search")
+		f.Terms = search.Get("q")
+		f.feed(r, search)
+		page := searchPage{Caption: about.Caption}
 		if page.listPage, err = g.list(r, q, f); err != nil {
 			return err
 		}
-		if page.Correction != "" {
-			search := url.Values{}
-			for name := range found.Search {
-				search.Set(name, found.Search.Get(name))
+		if page.Total == 0 && q.Terms != "" {
+			if page.Correction, err = g.Library.Correct(r.Context(), g.viewer(r), q); err != nil {
+				return err
 			}
 			search.Set("q", page.Correction)
 			page.CorrectURL = "/search?" + search.Encode()

@@ -65,6 +65,36 @@ func TestDetailsAreForTheOwnerUnlessShown(t *testing.T) {
 	check("shown for the item alone", true)
 }
 
+// Whoever has the secret of a feed is told, and given, what others are: the
+// address is handed to programs and people. Its maker sees the feed as ever.
+func TestSecretFeedTellsWhatOthersAreTold(t *testing.T) {
+	h := newHouse(t, nil)
+	ada := h.user("ada")
+	owner, reader := h.signedIn("ada"), h.browser()
+	id := h.add(ada, "pier.jpg", photo(), mediasock.Media{Title: "A pier", Note: "a word to myself", Attributes: mediasock.AttributeList{
+		{Name: "city", Value: "Vestland"}, {Domain: "geo", Name: "location", Value: "60.397,5.3245"}, {Name: "person", Value: "Jonas"}}})
+	feed := owner.subscribe("")
+	check := func(what string, told bool) {
+		t.Helper()
+		if got := reader.get(keyed("/feed/media/"+id, feed)).body == string(photo()); got != told {
+			t.Errorf("%s: the file is the original: %v, want %v", what, got, told)
+		}
+		for _, path := range []string{feed, strings.Replace(feed, "format=atom", "format=rss", 1), keyed("/feed/atom/"+id, feed)} {
+			r := reader.get(path)
+			r.want(t, what, http.StatusOK, "A pier")
+			if found := giveaways.FindString(r.body); (found != "") != told || strings.Contains(r.body, "to myself") {
+				t.Errorf("%s: %s tells %q, want that %v", what, path, found, told)
+			}
+		}
+	}
+	check("at first", false)
+	if f := owner.get("/search?format=atom"); giveaways.FindString(f.body) == "" || owner.get("/media/"+id).body != string(photo()) {
+		t.Error("its owner is not told herself")
+	}
+	owner.post("/account/details", url.Values{"show": {"yes"}}).want(t, "the account's choice", http.StatusSeeOther)
+	check("after the account's choice", true)
+}
+
 // What a stranger is given is served as any file is: ranges, sizes, tags.
 func TestBareFilesHaveRangesAndSizes(t *testing.T) {
 	h := newHouse(t, nil)
@@ -94,25 +124,30 @@ func TestBareFilesHaveRangesAndSizes(t *testing.T) {
 	}
 }
 
-// Previews and files for others say nothing to ExifTool, and show the picture
-// the right way up.
+// Previews and files for others say nothing to ExifTool, and show the picture the
+// right way up. Whoever has the secret of a feed is such another, though the item
+// is its maker's alone.
 func TestStrangersFiles_ExifTool(t *testing.T) {
 	if _, err := exec.LookPath("exiftool"); err != nil {
 		t.Skip("SKIPPED: exiftool is missing; install the Debian package libimage-exiftool-perl")
 	}
 	h := newHouse(t, nil)
 	ada := h.user("ada")
+	feed := h.signedIn("ada").subscribe("")
 	dir := t.TempDir()
 	for i, format := range []mediatest.Format{mediatest.JPEG, mediatest.PNG, mediatest.WebP, mediatest.TIFF} {
 		o := mediatest.Pier()
 		o.Format = format
-		id := h.add(ada, "pier."+string(format), mediatest.Photo(o), mediasock.Media{})
+		public, alone := "pier."+string(format), "alone."+string(format)
+		id := h.add(ada, public, mediatest.Photo(o), mediasock.Media{})
 		h.show(ada, id, library.Public)
-		for j, path := range []string{"/media/" + id, "/thumb/" + id, "/thumb/" + id + "?size=1600"} {
+		o.Title = "Alone"
+		secret := h.add(ada, alone, mediatest.Photo(o), mediasock.Media{})
+		for j, path := range []string{"/media/" + id, keyed("/feed/media/"+secret, feed), "/thumb/" + id, "/thumb/" + id + "?size=1600", keyed("/feed/thumb/"+secret, feed)} {
 			r := h.browser().get(path)
 			r.want(t, path, http.StatusOK)
 			h.must(os.WriteFile(filepath.Join(dir, strconv.Itoa(10*i+j)), []byte(r.body), 0o600))
-			if config, _, err := image.DecodeConfig(bytes.NewReader([]byte(r.body))); j > 0 && format != mediatest.WebP && (err != nil || config.Width != 320) {
+			if config, _, err := image.DecodeConfig(bytes.NewReader([]byte(r.body))); j > 1 && format != mediatest.WebP && (err != nil || config.Width != 320) {
 				t.Errorf("%s of a %s: %v, %v, want it upright, 320 wide", path, format, config, err)
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/mediasock/mediasock/internal/mediatest"
 	"github.com/mediasock/mediasock/internal/site"
 	"github.com/mediasock/mediasock/library"
+	"github.com/mediasock/mediasock/library/film"
 )
 
 // Namespaces of what readers of others see.
@@ -103,12 +104,23 @@ func (n *node) walk(f func(*node)) {
 // and one item whose words are meant to break out of where they stand.
 func album(t *testing.T) *house {
 	t.Helper()
-	h := newHouse(t, func(o *site.Options) { o.Contact = "ada@example.org" })
+	tool, err := film.Find("ffmpeg")
+	if err != nil {
+		t.Fatalf("%v: install the Debian package ffmpeg", err)
+	}
+	h := newHouse(t, func(o *site.Options) { o.Contact, o.Film = "ada@example.org", tool })
 	ada := h.user("ada")
 	h.must(h.library.SetShowDetails(t.Context(), library.ViewerOf(ada), true))
 	parent := h.album(ada, "Summer <2024> & more")
 	for _, f := range mediatest.Album() {
-		h.show(ada, h.add(ada, f.Name, f.Data, mediasock.Media{Parents: []string{parent}}), library.Public)
+		if f.Type == "video/mp4" {
+			f.Data = encoded(t, "waves.mp4") // that of the album has no picture
+		}
+		id := h.add(ada, f.Name, f.Data, mediasock.Media{Parents: []string{parent}})
+		h.show(ada, id, library.Public)
+		if f.Type == "video/mp4" {
+			h.signedIn("ada").get("/thumb/"+id).want(t, "the film's picture, of which feeds tell now", http.StatusOK)
+		}
 	}
 	hostile := mediasock.Media{Title: "]]> <b>&amp; \"quoted\" \u2028", Caption: "<script>alert(1)</script>\n]]>", Keywords: []string{"a,b", "<c>", `"d"`}}
 	h.show(ada, h.add(ada, "<&>.txt", []byte("hostile"), hostile), library.Public)

@@ -15,11 +15,13 @@ import (
 
 // Feeds with a secret address are for readers that cannot sign in. The secret,
 // which stands in the address's query (so that no log has it), opens one search as
-// its maker sees it, the entries of that search, and their files:
+// its maker sees it, the entries of that search, and their files. Such an address
+// is handed to programs and people, so it tells of an item, and gives of its file,
+// what others are told and given:
 //
 //	/feed?key=…            the feed, ?format=rss too
 //	/feed/atom/{id}?key=…  an entry
-//	/feed/media/{id}?key=… its original
+//	/feed/media/{id}?key=… its file
 //	/feed/thumb/{id}?key=… its preview
 
 // A subscription is what a secret opens.
@@ -83,7 +85,8 @@ func (s *Site) subscribed(h subscribedHandler) http.Handler {
 		sub := &subscription{
 			search: search, query: query, viewer: library.ViewerOf(u), carry: url.Values{"key": {r.URL.Query().Get("key")}}.Encode(),
 		}
-		r = r.WithContext(context.WithValue(r.Context(), userKey{}, u))
+		sub.viewer.Outward = true
+		r = r.WithContext(context.WithValue(context.WithValue(r.Context(), userKey{}, u), viewerKey{}, sub.viewer))
 		if err := h(w, r, sub); err != nil {
 			s.fail(w, r, err) // to one who is known: no sign-in would help
 		}

@@ -14,12 +14,19 @@ import (
 	"github.com/mediasock/mediasock/internal/site"
 	"github.com/mediasock/mediasock/library"
 	"github.com/mediasock/mediasock/library/film"
+	"github.com/mediasock/mediasock/mediarss"
 )
 
 // oldFilm is a second of AVI that no browser plays.
 func oldFilm(t *testing.T) []byte {
 	t.Helper()
-	name := filepath.Join(t.TempDir(), "old.avi")
+	return encoded(t, "old.avi")
+}
+
+// encoded is a second of film in the container that the name's ending says.
+func encoded(t *testing.T, name string) []byte {
+	t.Helper()
+	name = filepath.Join(t.TempDir(), name)
 	out, err := exec.CommandContext(t.Context(), "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=d=1:s=96x64:r=10",
 		"-f", "lavfi", "-i", "sine=d=1", "-c:v", "mpeg4", "-c:a", "mp3", name).CombinedOutput()
 	if err != nil {
@@ -62,6 +69,10 @@ func TestFilmsHavePicturesAndAFormThatPlays(t *testing.T) {
 	stranger.get("/media/"+id).want(t, "an AVI for a stranger before its film is made", http.StatusForbidden)
 	h.work()
 	b.get("/i/"+id).want(t, "the page", http.StatusOK, `src="/play/`+id)
+	e := stranger.feedAt("/search?format=atom").Entries[0]
+	if list := e.Media.Thumbnails; len(list) != 1 || list[0] != (mediarss.Thumbnail{URL: h.url + "/thumb/" + id, Width: 96, Height: 64}) {
+		t.Errorf("the entry's previews are %+v, want its poster (OM-39)", list)
+	}
 	for who, c := range map[string]*browser{"the owner": b, "a stranger": stranger} {
 		played := c.get("/play/" + id)
 		if played.status != http.StatusOK || played.header.Get("Content-Type") != "video/mp4" || !strings.HasPrefix(played.body[4:], "ftyp") {

@@ -12,7 +12,10 @@ import (
 	"github.com/mediasock/mediasock/wire"
 )
 
-type userKey struct{}
+type (
+	userKey   struct{}
+	viewerKey struct{} // of what a secret lets its holder see
+)
 
 // userOf returns the user whom the request's headers prove, or nil.
 func userOf(ctx context.Context) *mediasock.User {
@@ -87,9 +90,12 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	}
 }
 
-// viewer returns who looks: the user, and the secret of a link if the URL has
-// one.
+// viewer returns who looks: the holder of a feed's secret, or the user, and the
+// secret of a link if the URL has one.
 func viewer(r *http.Request) library.Viewer {
+	if v, ok := r.Context().Value(viewerKey{}).(library.Viewer); ok {
+		return v
+	}
 	if link := r.URL.Query().Get("link"); link != "" {
 		return library.ViewerOf(userOf(r.Context()), link)
 	}

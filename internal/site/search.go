@@ -63,18 +63,14 @@ func linkOf(r *http.Request) string {
 	return ""
 }
 
-// showResults shows the page of results for people.
-func (s *Site) showResults(w http.ResponseWriter, r *http.Request, q opensearch.Query, f *atom.Feed) {
+// showResults shows the page of results for people, which finds its own: its
+// pages are longer than those of a feed.
+func (s *Site) showResults(w http.ResponseWriter, r *http.Request, q opensearch.Query, _ func() (*atom.Feed, error)) error {
 	query, err := library.QueryOf(q)
-	if err != nil {
-		s.gallery.Fail(w, r, err)
-		return
+	if err == nil {
+		s.gallery.Search(w, r, query, searchOf(q))
 	}
-	found := gallery.Found{Search: searchOf(q)}
-	if correction, ok := f.Search.Query(opensearch.RoleCorrection); ok {
-		found.Correction = correction.SearchTerms
-	}
-	s.gallery.Search(w, r, query, found)
+	return err
 }
 
 // searchOf returns the parameters of a search, without those of the page.
