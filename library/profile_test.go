@@ -3,6 +3,7 @@ package library_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,11 +15,11 @@ import (
 )
 
 // TestEntries: what the Profile asks of an entry, for each kind of media.
-func TestEntries_OM30_OM38_OA6_OA9_AT16(t *testing.T) {
+func TestEntries_OM30_OM38_OA6_OA9_AT16_MR8_MR9(t *testing.T) {
 	k := newKit(t, library.Options{})
 	owner, _ := library.ParseID(k.alice.ID)
 	for kind, mediaType := range map[string]string{"image": "image/jpeg", "video": "video/mp4", "audio": "audio/mpeg", "document": "application/pdf"} {
-		m := &library.Media{Owner: owner, Title: kind, Kind: kind, Type: mediaType, Size: 1000, Width: 40, Height: 30, Visibility: library.Public,
+		m := &library.Media{Owner: owner, Title: kind, Caption: "<" + kind + ">", Kind: kind, Type: mediaType, Size: 1000, Width: 40, Height: 30, Visibility: library.Public,
 			Keywords: mediasock.List{"sea", "at " + kind}}
 		m.Digest[0] = kind[0]
 		k.ok(k.index.AddMedia(t.Context(), m))
@@ -34,6 +35,10 @@ func TestEntries_OM30_OM38_OA6_OA9_AT16(t *testing.T) {
 		local, ok := minter.MediaID(e.ID)
 		if !ok || !strings.HasPrefix(e.ID, "tag:") || e.Page() != "https://example.com/i/"+local {
 			t.Errorf("%s: id %q, page %q, want a tag URI and the item's page (OM-30)", kind, e.ID, e.Page())
+		}
+		d := e.Media.Details
+		if d.Title.Body != kind || d.Description.Body != "<"+kind+">" || !slices.Equal(d.Keywords, []string{"sea", "at " + kind}) {
+			t.Errorf("%s: title %+v, description %+v, keywords %q (MR-8, MR-9)", kind, d.Title, d.Description, d.Keywords)
 		}
 		for _, c := range e.Categories {
 			schemes[c.Scheme] = true
@@ -57,7 +62,7 @@ func TestEntries_OM30_OM38_OA6_OA9_AT16(t *testing.T) {
 }
 
 // A licence is not taken back by what a camera wrote (LC-4).
-func TestEntries_rights_LC4(t *testing.T) {
+func TestEntries_rights_LC4_MR14(t *testing.T) {
 	k := newKit(t, library.Options{})
 	owner, _ := library.ParseID(k.alice.ID)
 	const by = "https://creativecommons.org/licenses/by/4.0/"
@@ -77,8 +82,12 @@ func TestEntries_rights_LC4(t *testing.T) {
 		f, err := k.Searcher(library.Viewer{}, "https://example.com").Search(t.Context(), opensearch.Query{SearchTerms: m.Title})
 		k.ok(err)
 		licenses := f.Entries[0].Licenses(nil)
-		if got := f.Entries[0].Rights.Body; got != c.want || (len(licenses) == 1) != (c.facts.License != "") {
-			t.Errorf("%+v: rights %q, licences %q, want %q", c.facts, got, licenses, c.want)
+		copyright := ""
+		if c := f.Entries[0].Media.Copyright; c != nil {
+			copyright = c.Text
+		}
+		if got := f.Entries[0].Rights.Body; got != copyright || got != c.want || (len(licenses) == 1) != (c.facts.License != "") {
+			t.Errorf("%+v: rights %q, copyright %q, licences %q, want %q", c.facts, got, copyright, licenses, c.want)
 		}
 	}
 }

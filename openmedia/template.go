@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html/charset"
 
@@ -93,7 +94,11 @@ func (h *Handler) parse(r *http.Request) (opensearch.Query, error) {
 func (h *Handler) Parse(values url.Values) (opensearch.Query, error) {
 	for alias, name := range aliases {
 		if !values.Has(name) && values.Has(alias) {
-			values.Set(name, values.Get(alias))
+			value := values.Get(alias)
+			if alias == "published-max" {
+				value = secondBefore(value)
+			}
+			values.Set(name, value)
 		}
 	}
 	u := url.URL{Path: "/search", RawQuery: values.Encode()}
@@ -107,10 +112,20 @@ func (h *Handler) Parse(values url.Values) (opensearch.Query, error) {
 	return q, decodeTerms(&q)
 }
 
-// aliases are the names that clients of GData use for ours (GD-2, GD-4).
+// aliases are the names that clients of GData use for ours (GD-2; of GD-4 the range of dates).
 var aliases = map[string]string{
 	"start-index": "startIndex", "max-results": "count",
 	"published-min": "start", "published-max": "end",
+}
+
+// secondBefore returns the last second before a time: GData's upper bounds are
+// exclusive and OpenSearch's are not. What is no time is left for who reads it.
+func secondBefore(s string) string {
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return s
+	}
+	return t.Add(-time.Second).Format(time.RFC3339Nano)
 }
 
 // decodeTerms makes UTF-8 of search terms in the encoding that the request

@@ -42,6 +42,7 @@ func (h *house) chromium(width int64) *tab {
 		_, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: h.url})
 		h.must(err)
 	}
+	t.listen = func(see func(event any)) { h.must(chromedp.Listen(ctx, see)) }
 	t.eval = func(script string) (value bool) {
 		value, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script))
 		h.must(err)
@@ -56,6 +57,7 @@ type tab struct {
 	do     func(...chromedp.Action[chromedp.Void])
 	eval   func(script string) bool
 	cookie func(name, value string)
+	listen func(see func(event any))
 }
 
 // open goes to a page as the user who is signed in with the browser b.

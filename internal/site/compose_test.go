@@ -29,10 +29,11 @@ import (
 type elsewhere struct {
 	server *httptest.Server
 	hits   atomic.Int64
+	titles map[string]string // and which licence each has
 }
 
 func newElsewhere(t *testing.T) *elsewhere {
-	e := new(elsewhere)
+	e := &elsewhere{titles: map[string]string{"Free pier": "by", "Guarded pier": "by-nc-nd", "Unsaid pier": ""}}
 	m := http.NewServeMux()
 	m.HandleFunc("GET /p.jpg", func(w http.ResponseWriter, r *http.Request) { e.hits.Add(1); w.Write(large()) })
 	h := &openmedia.Handler{IDs: atom.Minter{Authority: "elsewhere.example", Date: "2024"}, For: func(*http.Request) (openmedia.Searcher, error) { return e, nil }}
@@ -45,7 +46,7 @@ func newElsewhere(t *testing.T) *elsewhere {
 // Search implements openmedia.Searcher.
 func (e *elsewhere) Search(context.Context, opensearch.Query) (*atom.Feed, error) {
 	f := &atom.Feed{}
-	for title, code := range map[string]string{"Free pier": "by", "Guarded pier": "by-nc-nd", "Unsaid pier": ""} {
+	for title, code := range e.titles {
 		entry := atom.Entry{ID: "tag:elsewhere.example,2024:" + url.PathEscape(title), Title: atom.Plain(title), Authors: []atom.Person{{Name: `Eve "<b>" Else`}}}
 		entry.Links = []atom.Link{{Rel: atom.RelAlternate, Type: "text/html", Href: "https://elsewhere.example/" + url.PathEscape(title)}}
 		if code != "" {

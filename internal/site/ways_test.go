@@ -2,9 +2,11 @@ package site_test
 
 import (
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/auth"
@@ -100,6 +102,25 @@ func TestPlayer_OM38_OA9(t *testing.T) {
 	if policy := b.get("/i/" + film).header.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors 'none'") {
 		t.Errorf("the item's page has the policy %q, want no frames", policy)
 	}
+}
+
+// TestPublishedBetween: as in GData the range of dates has its first moment and
+// not its last; OpenSearch's has both.
+func TestPublishedBetween(t *testing.T) {
+	h := newHouse(t, nil)
+	ada := h.user("ada")
+	h.show(ada, h.add(ada, "pier.jpg", photo(), mediasock.Media{}), library.Public)
+	taken := h.browser().feedAt("/search?format=atom").Entries[0].Published
+	at := url.QueryEscape(taken.Format(time.RFC3339))
+	later := url.QueryEscape(taken.Add(time.Second).Format(time.RFC3339))
+	for query, want := range map[string]int{
+		"published-min=" + at: 1, "published-min=" + later: 0, "published-max=" + at: 0, "published-max=" + later: 1, "end=" + at: 1,
+	} {
+		if n := len(h.browser().feedAt("/search?format=atom&" + query).Entries); n != want {
+			t.Errorf("%s: %d entries, want %d", query, n, want)
+		}
+	}
+	h.browser().get("/search?format=atom&published-max=yesterday").want(t, "no date", http.StatusBadRequest)
 }
 
 // TestCountsInThePage_OS22: the page of results gives its counts as meta
