@@ -151,7 +151,7 @@ func (e *exporter) item(ctx context.Context, m *Media) error {
 	if len(folders) == 0 {
 		folders = []*folder{e.top}
 	}
-	words, err := m.xmp()
+	words, err := m.XMP()
 	if err != nil {
 		return err
 	}

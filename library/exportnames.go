@@ -30,14 +30,36 @@ func (f *folder) take(name string) string {
 
 // takeWith takes the name and, beside it, the name with the ending.
 func (f *folder) takeWith(name, ending string) string {
-	stem := strings.TrimSuffix(name, filepath.Ext(name))
 	free := name
 	for i := 2; f.taken[FoldName(free)] || f.taken[FoldName(free+ending)]; i++ {
-		free = fmt.Sprintf("%s (%d)%s", stem, i, filepath.Ext(name))
+		free = numbered(name, i)
 	}
 	f.taken[FoldName(free)], f.taken[FoldName(free+ending)] = true, true
 	return free
 }
+
+// Names returns a function that returns name, then again and again name with the
+// next number before its ending, for who looks for one that is free.
+func Names(name string) func() string {
+	i := 1
+	return func() string {
+		free := numbered(name, i)
+		i++
+		return free
+	}
+}
+
+// numbered returns name as the i-th of its kind.
+func numbered(name string, i int) string {
+	if i < 2 {
+		return name
+	}
+	return fmt.Sprintf("%s (%d)%s", strings.TrimSuffix(name, filepath.Ext(name)), i, filepath.Ext(name))
+}
+
+// PlainName returns a name of a file that every system takes, and that hides
+// nothing and leads nowhere; otherwise where nothing is left of it.
+func PlainName(name, otherwise string) string { return plainName(name, otherwise) }
 
 // maxPlainName bounds a name in bytes, so that a number and an ending fit.
 const maxPlainName = 200

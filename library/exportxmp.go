@@ -49,8 +49,9 @@ type xmpWriter struct {
 	err error
 }
 
-// xmp returns the item's words as an XMP packet.
-func (m *Media) xmp() ([]byte, error) {
+// XMP returns the item's words as an XMP packet, as an export has it beside each
+// file. [ReadXMP] reads it.
+func (m *Media) XMP() ([]byte, error) {
 	w, f := new(xmpWriter), m.facts()
 	w.b.WriteString(xmpHead)
 	w.list("dc:title", "Alt", m.Title)

@@ -44,6 +44,16 @@ func readXMPFile(name string) (*importedWords, error) {
 	return w, nil
 }
 
+// ReadXMP returns what a packet says of an item, be it an export's or another
+// program's, and how the file was called where an export tells it.
+func ReadXMP(text []byte) (m *mediasock.Media, name string, err error) {
+	w, err := parseXMP(text)
+	if err != nil {
+		return nil, "", err
+	}
+	return &w.media, w.name, nil
+}
+
 // parseXMP reads the words of a packet, be it ours or another program's.
 func parseXMP(text []byte) (*importedWords, error) {
 	var root xmpNode

@@ -12,7 +12,7 @@ import (
 func FuzzParseXMP(f *testing.F) {
 	m := &Media{ID: 7, Name: "a.jpg", Title: "Pier <&>", Caption: "two\nlines", Keywords: mediasock.List{"sea"},
 		Attributes: mediasock.AttributeList{{Name: "city", Value: "Bangor: old"}}, Taken: time.Unix(1e9, 0)}
-	own, err := m.xmp()
+	own, err := m.XMP()
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func FuzzXMPRoundTrip(f *testing.F) {
 		m := &Media{ID: 7, Name: "a", Title: cleanText(title), Caption: cleanText(caption), Keywords: mediasock.List{"x", cleanText(keyword)}}
 		a := mediasock.ParseAttributeList(mediasock.AttributeList{{Domain: domain, Name: name, Value: cleanText(value)}}.String())
 		m.Attributes = a
-		text, err := m.xmp()
+		text, err := m.XMP()
 		if err != nil {
 			t.Fatal(err)
 		}

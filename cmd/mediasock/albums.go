@@ -37,7 +37,7 @@ func (p *program) albumsVerb() *cobra.Command {
 		args:    cobra.NoArgs,
 		run:     func(ctx context.Context, _ []string) error { return p.listAlbums(ctx, to) },
 	})
-	albums.PersistentFlags().StringVar(&to, "to", "", "the service; not needed where there is only one sign-in")
+	albums.PersistentFlags().StringVar(&to, "to", "", "the service, or folder:PATH; not needed where there is only one sign-in")
 	albums.AddCommand(list, add)
 	return albums
 }

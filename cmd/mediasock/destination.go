@@ -3,9 +3,12 @@ package main
 import (
 	"cmp"
 	"context"
+	"log/slog"
+	"strings"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/client"
+	"github.com/mediasock/mediasock/services/folder"
 )
 
 // A destination is a session of whatever service the user is signed in to.
@@ -23,6 +26,9 @@ func (p *program) destination(ctx context.Context, domain string) (*destination,
 	log, err := p.logger()
 	if err != nil {
 		return nil, err
+	}
+	if dir, ok := strings.CutPrefix(domain, folderPrefix); ok {
+		return openFolder(ctx, dir, log)
 	}
 	in, password, err := p.kept(domain)
 	if err != nil {
@@ -45,6 +51,18 @@ func (p *program) destination(ctx context.Context, domain string) (*destination,
 	}
 	d, _ := driverOf(in.Driver)
 	return &destination{signIn: in, session: session, close: func() { signOut(ctx, session, log) }, parallel: d.Parallel}, nil
+}
+
+// folderPrefix stands before a folder of this machine in place of a domain.
+const folderPrefix = "folder:"
+
+// openFolder returns a folder as a destination; nobody signs in to it.
+func openFolder(ctx context.Context, dir string, log *slog.Logger) (*destination, error) {
+	s, err := folder.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &destination{signIn: signIn{Domain: folderPrefix + dir}, session: s, close: func() { signOut(ctx, s, log) }}, nil
 }
 
 // kept returns the sign-in for a domain and its password.

@@ -52,7 +52,7 @@ func (p *program) uploadVerb() *cobra.Command {
 		},
 	})
 	flags := cmd.Flags()
-	flags.StringVar(&o.to, "to", "", "the service; not needed where there is only one sign-in")
+	flags.StringVar(&o.to, "to", "", "the service, or folder:PATH; not needed where there is only one sign-in")
 	flags.StringVar(&o.scan.Album, "album", "", "put everything into the album of this title")
 	flags.BoolVar(&o.scan.NoAlbums, "no-albums", false, "make no albums of folders")
 	flags.BoolVar(&o.scan.NoSidecars, "no-sidecars", false, "take XMP and JSON files beside others for files like them")

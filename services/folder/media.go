@@ -1,0 +1,242 @@
+package folder
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"mime"
+	"path"
+	"slices"
+	"time"
+
+	"github.com/mediasock/mediasock"
+)
+
+// An entry is a file or folder, by its path.
+type entry struct {
+	name    string
+	size    int64
+	changed time.Time
+}
+
+// walk returns the files below dir, or the folders.
+func (s *Session) walk(ctx context.Context, dir string, folders bool) ([]entry, error) {
+	var all []entry
+	err := fs.WalkDir(s.root.FS(), dir, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case name == ".":
+			return nil
+		case hidden(d.Name()) && d.IsDir():
+			return fs.SkipDir
+		case hidden(d.Name()) || d.IsDir() != folders || !d.IsDir() && !d.Type().IsRegular():
+			return nil
+		}
+		info, err := d.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // it has just gone
+		}
+		if err != nil {
+			return err
+		}
+		all = append(all, entry{name, info.Size(), info.ModTime()})
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("folder: %w", err)
+	}
+	return all, nil
+}
+
+// MediaList implements mediasock.MediaLister.
+func (s *Session) MediaList(ctx context.Context, q mediasock.MediaQuery) iter.Seq2[mediasock.Media, error] {
+	return func(yield func(mediasock.Media, error) bool) {
+		all, err := s.listed(ctx, q)
+		if err != nil {
+			yield(mediasock.Media{}, err)
+			return
+		}
+		for _, e := range all {
+			m, err := s.media(e)
+			if err != nil {
+				yield(mediasock.Media{}, err)
+				return
+			}
+			if !yield(*m, nil) {
+				return
+			}
+		}
+	}
+}
+
+// listed returns the files that q asks for, latest change first.
+func (s *Session) listed(ctx context.Context, q mediasock.MediaQuery) ([]entry, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	dir := "."
+	if q.Taxon != "" {
+		var err error
+		if dir, err = s.parent(mediasock.List{q.Taxon}); err != nil {
+			return nil, err
+		}
+	}
+	all, err := s.walk(ctx, dir, false)
+	if err != nil {
+		return nil, err
+	}
+	if q.Taxon != "" {
+		all = slices.DeleteFunc(all, func(e entry) bool { return path.Dir(e.name) != dir })
+	}
+	slices.SortFunc(all, func(a, b entry) int { return cmp.Or(b.changed.Compare(a.changed), cmp.Compare(a.name, b.name)) })
+	if q.Cursor != "" {
+		i := slices.IndexFunc(all, func(e entry) bool { return idOf(e.name) == q.Cursor })
+		all = all[i+1:]
+	}
+	if q.Limit > 0 {
+		all = all[:min(q.Limit, len(all))]
+	}
+	return all, nil
+}
+
+// media returns a file as an item.
+func (s *Session) media(e entry) (*mediasock.Media, error) {
+	m, was, err := s.words(e.name + xmpEnding)
+	if err != nil {
+		return nil, err
+	}
+	m.ID, m.Parents = idOf(e.name), parentsOf(e.name)
+	m.File = mediasock.File{
+		Name: cmp.Or(was, path.Base(e.name)), Type: mime.TypeByExtension(path.Ext(e.name)), Size: e.size,
+		Added: e.changed, Updated: e.changed, Cursor: m.ID,
+	}
+	return m, nil
+}
+
+// at returns the file of an id, or ErrUnknownItem.
+func (s *Session) at(id string) (entry, error) {
+	name := pathOf(id)
+	if name == "" {
+		return entry{}, mediasock.ErrUnknownItem
+	}
+	info, err := s.root.Stat(name)
+	if err != nil || !info.Mode().IsRegular() {
+		return entry{}, mediasock.ErrUnknownItem
+	}
+	return entry{name, info.Size(), info.ModTime()}, nil
+}
+
+// MediaGet implements mediasock.MediaGetter.
+func (s *Session) MediaGet(ctx context.Context, id string) (*mediasock.Media, error) {
+	e, err := s.at(id)
+	if err != nil {
+		return nil, err
+	}
+	return s.media(e)
+}
+
+// MediaOpen implements mediasock.MediaOpener.
+func (s *Session) MediaOpen(ctx context.Context, id string) (mediasock.Data, error) {
+	e, err := s.at(id)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.media(e)
+	if err != nil {
+		return nil, err
+	}
+	return &file{s, e.name, m.File}, nil
+}
+
+// A file is one of the folder's.
+type file struct {
+	s    *Session
+	name string
+	told mediasock.File
+}
+
+var _ mediasock.Data = (*file)(nil)
+
+// Open implements mediasock.Data.
+func (f *file) Open() (io.ReadCloser, error) { return f.s.root.Open(f.name) }
+
+// Size implements mediasock.Data.
+func (f *file) Size() int64 { return f.told.Size }
+
+// Name implements mediasock.Data.
+func (f *file) Name() string { return f.told.Name }
+
+// Type implements mediasock.Data.
+func (f *file) Type() string { return f.told.Type }
+
+// A sum is the hash of a file as it was.
+type sum struct {
+	entry
+	sha256 []byte
+}
+
+// MediaFind implements mediasock.MediaFinder, by SHA-256. The first search reads
+// every file; what has not changed is read once.
+func (s *Session) MediaFind(ctx context.Context, algorithm string, sum []byte) (*mediasock.Item, error) {
+	if algorithm != "sha256" || len(sum) != sha256.Size {
+		return nil, mediasock.ErrUnsupported
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	name, err := s.find(ctx, sum, -1)
+	if err != nil {
+		return nil, err
+	}
+	return &mediasock.Item{ID: idOf(name)}, nil
+}
+
+// find returns the file with a sum, of that size unless it is -1: others are not
+// read then.
+func (s *Session) find(ctx context.Context, want []byte, size int64) (string, error) {
+	all, err := s.walk(ctx, ".", false)
+	if err != nil {
+		return "", err
+	}
+	for _, e := range all {
+		if size >= 0 && e.size != size {
+			continue
+		}
+		got, err := s.sum(ctx, e)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			continue // it has just gone
+		case err != nil:
+			return "", fmt.Errorf("folder: %w", err)
+		case bytes.Equal(got, want):
+			return e.name, nil
+		}
+	}
+	return "", mediasock.ErrUnknownItem
+}
+
+// sum returns the hash of a file.
+func (s *Session) sum(ctx context.Context, e entry) ([]byte, error) {
+	if known, ok := s.sums[e.name]; ok && known.entry == e {
+		return known.sha256, nil
+	}
+	f, err := s.root.Open(e.name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := copyWithin(ctx, io.Discard, f, h); err != nil {
+		return nil, err
+	}
+	s.sums[e.name] = sum{e, h.Sum(nil)}
+	return h.Sum(nil), nil
+}
