@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"runtime"
 	"strings"
 
 	"github.com/mediasock/mediasock"
@@ -166,8 +167,12 @@ func (s *Session) write(name string, text []byte) error {
 	return errors.Join(err, f.Close())
 }
 
-// sync makes the names in a folder last.
+// sync makes the names in a folder last. Windows does that by itself, and lets
+// nobody ask for it.
 func (s *Session) sync(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
 	d, err := s.root.Open(dir)
 	if err != nil {
 		return err
