@@ -50,6 +50,7 @@ type run struct {
 	rand   *rand.Rand
 	web    *http.Client
 	listen string
+	slow   int // how much slower than usual the machine is
 }
 
 // Run breaks the service Cycles times. The error is that of the campaign itself;
@@ -57,7 +58,7 @@ type run struct {
 // left where it is, and the campaign ends.
 func (c Campaign) Run(ctx context.Context) (*Report, error) {
 	c.orDefaults()
-	r := &run{Campaign: &c, rand: rand.New(rand.NewPCG(c.Seed, 1)), web: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2 * c.Accounts}}}
+	r := &run{Campaign: &c, slow: 1, rand: rand.New(rand.NewPCG(c.Seed, 1)), web: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2 * c.Accounts}}}
 	var err error
 	if r.listen, err = freePort(); err != nil {
 		return nil, err
@@ -160,11 +161,25 @@ func (l *shelf) cycle(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	wait := l.work(ctx)
-	time.Sleep(l.moment(l.Work))
+	time.Sleep(l.moment(l.pace()))
 	return l.pull(func() {
 		cancel()
 		wait()
 	})
+}
+
+// maxPace is how many times longer clients work where the machine is slow.
+const maxPace = 100
+
+// pace returns how long the clients work at most: longer where they get less done
+// than two things a cycle, so that a slow machine tries as much as a fast one.
+func (r *run) pace() time.Duration {
+	if r.report.Told < 2*r.report.Cycles {
+		r.slow = min(2*r.slow, maxPace)
+	} else {
+		r.slow = max(r.slow/2, 1)
+	}
+	return time.Duration(r.slow) * r.Work
 }
 
 // compare waits until the service is up and compares it with the ledgers.
