@@ -150,6 +150,8 @@ type Query struct {
 	Limit    int       // 0: the implementation's default (50) in Search, all in ListMedia
 	// Uncounted says that Page.Total is not wanted; it may be any number then.
 	Uncounted bool
+	// Untaxed says that Media.Taxa are not wanted; they may be missing then.
+	Untaxed bool
 }
 
 // A Box is an area in degrees; West may be greater than East across the date line.

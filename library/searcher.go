@@ -48,7 +48,9 @@ func (s *searcher) Search(ctx context.Context, q opensearch.Query) (*atom.Feed, 
 	if err != nil {
 		return nil, err
 	}
-	page, err := s.lib.Search(ctx, s.viewer, query)
+	entries := query
+	entries.Untaxed = true // an entry does not name albums
+	page, err := s.lib.Search(ctx, s.viewer, entries)
 	if err != nil {
 		return nil, searchError(err)
 	}

@@ -12,14 +12,19 @@ import (
 	"zombiezen.com/go/sqlite"
 )
 
-// mediaColumns are what scanMedia reads; the last is the albums that the viewer
-// of parameters ?1 to ?5 sees.
-const mediaColumns = `m.id, m.owner, m.sha256, m.size, m.sha1, m.md5, m.name, m.type, m.kind,
-	m.title, m.caption, m.note, m.keywords, m.attributes, m.visibility, m.link,
-	m.width, m.height, m.orientation, m.duration, m.taken, m.taken_offset, m.taken_zone,
-	m.lat, m.long, m.place, m.facts, m.added, m.updated, m.trashed, m.details, m.change, m.sort, m.access,
-	(SELECT group_concat(x.taxon, ' ' ORDER BY x.position) FROM media_taxon x JOIN taxon t ON t.id = x.taxon
+// mediaColumns are what scanMedia reads.
+const mediaColumns = itemColumns + `, ` + taxaColumn
+
+const (
+	itemColumns = `m.id, m.owner, m.sha256, m.size, m.sha1, m.md5, m.name, m.type, m.kind,
+		m.title, m.caption, m.note, m.keywords, m.attributes, m.visibility, m.link,
+		m.width, m.height, m.orientation, m.duration, m.taken, m.taken_offset, m.taken_zone,
+		m.lat, m.long, m.place, m.facts, m.added, m.updated, m.trashed, m.details, m.change, m.sort, m.access`
+	// taxaColumn is the albums that the viewer of parameters ?1 to ?5 sees.
+	taxaColumn = `(SELECT group_concat(x.taxon, ' ' ORDER BY x.position) FROM media_taxon x JOIN taxon t ON t.id = x.taxon
 		WHERE x.media = m.id AND ` + showsTaxon + `)`
+	noTaxa = `''`
+)
 
 // A mediaRow is an item with what only the index knows of it.
 type mediaRow struct {

@@ -105,6 +105,14 @@ func (s *search) matchesSQL(column string) string {
 
 const selectMedia = "SELECT " + mediaColumns
 
+// selected is selectMedia, or without albums where nobody wants them.
+func (s *search) selected() string {
+	if s.q.Untaxed {
+		return "SELECT " + itemColumns + ", " + noTaxa
+	}
+	return selectMedia
+}
+
 // rows returns the items of a page. total is how many match, if that is known.
 func (s *search) rows(c *sqlite.Conn, total, limit int) ([]*mediaRow, error) {
 	return s.read(c, s.sql(total), limit)
@@ -131,7 +139,7 @@ func (s *search) sql(total int) string {
 		return s.otherOrder(total)
 	}
 	return "WITH page (sort) AS MATERIALIZED (" + s.matchesSQL("search.rowid") + " ORDER BY search.rowid DESC LIMIT +?9 OFFSET +?10) " +
-		selectMedia + " FROM page CROSS JOIN media m ON m.sort = page.sort WHERE " + seesMedia + " ORDER BY page.sort DESC"
+		s.selected() + " FROM page CROSS JOIN media m ON m.sort = page.sort WHERE " + seesMedia + " ORDER BY page.sort DESC"
 }
 
 // selective reports whether the query asks for more than whose items, and in
@@ -159,11 +167,11 @@ func (s *search) otherOrder(total int) string {
 	const matches = "(SELECT rowid FROM search WHERE search MATCH ?6)"
 	switch {
 	case !s.selective():
-		return selectMedia + " FROM media m" + where + " AND m.trashed IS NULL" + end
+		return s.selected() + " FROM media m" + where + " AND m.trashed IS NULL" + end
 	case total > s.exact:
-		return selectMedia + " FROM media m" + where + " AND +m.sort IN " + matches + end
+		return s.selected() + " FROM media m" + where + " AND +m.sort IN " + matches + end
 	}
-	return selectMedia + " FROM " + matches + " f CROSS JOIN media m ON m.sort = f.rowid" + where + end
+	return s.selected() + " FROM " + matches + " f CROSS JOIN media m ON m.sort = f.rowid" + where + end
 }
 
 func orderBy(o library.Order) string {

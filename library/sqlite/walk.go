@@ -44,7 +44,7 @@ func (x *Index) itemsOfTime(c *sqlite.Conn, commits, from, below int64) (int, er
 // walkSQL selects a page of the next items of the time, if it is among them: the
 // steps are bounded, so that a crowd of items that are not seen costs little.
 func (s *search) walkSQL() string {
-	sql := selectMedia + ` FROM media m WHERE m.sort < ?7 AND m.sort >= max(?8, coalesce(
+	sql := s.selected() + ` FROM media m WHERE m.sort < ?7 AND m.sort >= max(?8, coalesce(
 		(SELECT w.sort FROM media w WHERE w.sort < ?7 ORDER BY w.sort DESC LIMIT 1 OFFSET (?9 + ?10) * ` + fmt.Sprint(walkSteps) + `), 0))
 		AND m.trashed IS NULL AND ` + seesMedia
 	if s.dated() {
