@@ -46,7 +46,7 @@ type load struct {
 }
 
 // Idle connections and slow senders of every kind keep nobody from being served
-// (XS-8), and cost little memory.
+// and they cost little memory.
 func TestLoad(t *testing.T) {
 	h := &house{t: t, data: filepath.Join(t.TempDir(), "data"), config: t.TempDir()}
 	s := h.startProcess()
