@@ -85,6 +85,13 @@ type mixed struct {
 	items []string
 }
 
+// on reports whether the load goes on: for its time, and on a slow machine until
+// there was some.
+func (m *mixed) on() bool {
+	now := time.Now()
+	return now.Before(m.end) || m.done.Load() < 50 && now.Before(m.end.Add(time.Minute))
+}
+
 // use does one thing after the other as one user.
 func (m *mixed) use(b *browser, u *mediasock.User, random *rand.Rand) {
 	session, err := m.library.Session(m.t.Context(), u)
@@ -92,7 +99,7 @@ func (m *mixed) use(b *browser, u *mediasock.User, random *rand.Rand) {
 		m.t.Error(err)
 		return
 	}
-	for n := 0; time.Now().Before(m.end); n++ {
+	for n := 0; m.on(); n++ {
 		if err := m.write(b, session, random); err != nil {
 			m.t.Errorf("%s: %v", u.Name, err)
 			return
@@ -174,7 +181,7 @@ func (m *mixed) some(random *rand.Rand) string {
 
 // tend does what a service does by itself.
 func (m *mixed) tend() {
-	for time.Now().Before(m.end) {
+	for m.on() {
 		for {
 			did, err := m.library.WorkOnce(m.t.Context())
 			if err != nil {
