@@ -22,12 +22,12 @@ func coloursOf(p *icc.Profile) *colours {
 }
 
 // recolour converts a picture. It is done when the picture is small already.
-func (from *picture) recolour() *picture {
-	c := from.colours
+func (p *picture) recolour() *picture {
+	c := p.colours
 	if c == nil || c.transform == nil {
-		return from
+		return p
 	}
-	p := from.clone()
+	p = p.clone()
 	p.colours = &colours{wide: c.wide}
 	if len(p.planes) == 1 {
 		for y := range p.height {

@@ -84,17 +84,11 @@ func (p *plane) boxed(n int) *plane {
 	if n < 2 {
 		return p
 	}
-	out := newPlane(ceilDiv(p.width, n), ceilDiv(p.height, n))
-	sums := make([]uint32, out.width)
-	for y := range out.height {
-		clear(sums)
-		bottom := min((y+1)*n, p.height)
-		for v := y * n; v < bottom; v++ {
-			addBoxes(sums, p.row(v), n)
-		}
-		mean(out.row(y), sums, n, bottom-y*n, p.width)
+	b := newBoxes(p.width, p.height, n)
+	for y := range p.height {
+		b.add(p.row(y))
 	}
-	return &out
+	return &b.to
 }
 
 func addBoxes(sums []uint32, row []byte, n int) {
@@ -112,11 +106,21 @@ func addBoxes(sums []uint32, row []byte, n int) {
 // may be narrower.
 func mean(dst []byte, sums []uint32, n, rows, width int) {
 	count := uint32(n * rows)
+	whole := width / n
+	divide(dst[:whole], sums, count)
+	if rest := width - whole*n; rest > 0 {
+		divide(dst[whole:], sums[whole:], uint32(rest*rows))
+	}
+
+}
+
+// divide sets rounded quotients. It multiplies by the reciprocal, which is exact
+// for means of up to 2^20 bytes.
+func divide(dst []byte, sums []uint32, count uint32) {
+	reciprocal, half := (1<<48)/uint64(count)+1, count/2
+	sums = sums[:len(dst)]
 	for x, s := range sums {
-		if rest := width - x*n; rest < n {
-			count = uint32(rest * rows)
-		}
-		dst[x] = byte((s + count/2) / count)
+		dst[x] = byte(uint64(s+half) * reciprocal >> 48)
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"io"
 
 	"golang.org/x/image/webp"
+
+	"github.com/mediasock/mediasock/internal/vp8"
 )
 
 // webpFormat reads WebP, lossy and lossless; of animated ones the first frame.
@@ -29,38 +31,49 @@ func (webpKind) decode(j *job) (*picture, error) {
 	if len(head) == 30 && string(head[12:16]) == "VP8X" && head[20]&2 != 0 {
 		return animatedWebP(j)
 	}
+	return stillWebP(j)
+}
+
+// stillWebP decodes a still picture: a large lossy one smaller at once, another as
+// it is.
+func stillWebP(j *job) (*picture, error) {
+	if frame := lossyFrame(j.src.again(), j.limits.MaxFile); frame != nil {
+		width, height, err := vp8.Size(frame)
+		if err == nil && max(width, height) >= unfiltered*j.edge {
+			return shrinkLossy(frame, width, height, j)
+		}
+	}
 	return raster{config: webp.DecodeConfig, pixels: decodeWebP}.decode(j)
 }
 
-// decodeWebP decodes a still picture. Lossy ones have brightness from 16 to 235
+// decodeWebP decodes a still picture at its full size. Lossy ones have brightness from 16 to 235
 // and colour from 16 to 240 (RFC 6386, 9.2), which the decoder hands out as if
 // they had the full range that package image means.
 func decodeWebP(r io.Reader) (image.Image, error) {
 	img, err := webp.Decode(r)
 	switch m := img.(type) {
 	case *image.YCbCr:
-		widen(m)
+		widen(m.Y, m.Cb, m.Cr)
 	case *image.NYCbCrA:
-		widen(&m.YCbCr)
+		widen(m.Y, m.Cb, m.Cr)
 	}
 	return img, err
 }
 
-// widen gives an image the full range, in place.
-func widen(m *image.YCbCr) {
+// widen gives brightness and colour the full range, in place.
+func widen(luma, cb, cr []byte) {
 	var y, c [256]byte
 	for i := range y {
 		y[i] = clamp((int32(i-16)*255 + 109) / 219)
 		c[i] = clamp((int32(i-128)*255 + 128*224 + 112) / 224)
 	}
-	for i, v := range m.Y {
-		m.Y[i] = y[v]
+	for i, v := range luma {
+		luma[i] = y[v]
 	}
-	for i, v := range m.Cb {
-		m.Cb[i] = c[v]
-	}
-	for i, v := range m.Cr {
-		m.Cr[i] = c[v]
+	for _, pix := range [][]byte{cb, cr} {
+		for i, v := range pix {
+			pix[i] = c[v]
+		}
 	}
 }
 
@@ -75,7 +88,7 @@ func animatedWebP(j *job) (*picture, error) {
 	still := bytes.NewReader(frame)
 	inner := *j
 	inner.src = newSource(j.src.ctx, still, still.Size())
-	return raster{config: webp.DecodeConfig, pixels: decodeWebP}.decode(&inner)
+	return stillWebP(&inner)
 }
 
 // firstFrame finds the first ANMF chunk and makes a file of the chunks in it.
