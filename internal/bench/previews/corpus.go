@@ -42,7 +42,7 @@ func kinds() []kind {
 }
 
 // corpus returns the files of the photographs, and paints those that are not
-// there yet. A PNG of the first kind comes last.
+// there yet. A PNG of the first kind comes last, and WebP where vips can write it.
 func corpus(dir, only string) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
@@ -58,12 +58,37 @@ func corpus(dir, only string) ([]string, error) {
 		}
 		files = append(files, path)
 	}
-	if !strings.Contains("12MP-png", only) {
+	if !strings.Contains("12MP-png 12MP-webp", only) {
 		return files, nil
 	}
 	path := filepath.Join(dir, "12MP-png.png")
-	err := once(path, func(w io.Writer) error { return png.Encode(w, photo(4000, 3000, 1)) })
-	return append(files, path), err
+	if err := once(path, func(w io.Writer) error { return png.Encode(w, photo(4000, 3000, 1)) }); err != nil {
+		return nil, err
+	}
+	if strings.Contains("12MP-png", only) {
+		files = append(files, path)
+	}
+	if !strings.Contains("12MP-webp", only) {
+		return files, nil
+	}
+	return appendWebP(files, path)
+}
+
+// appendWebP adds a lossy WebP of a PNG.
+func appendWebP(files []string, from string) ([]string, error) {
+	vips, err := exec.LookPath("vips")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "vips is not installed: no WebP")
+		return files, nil
+	}
+	path := filepath.Join(filepath.Dir(from), "12MP-webp.webp")
+	if _, err := os.Stat(path); err == nil {
+		return append(files, path), nil
+	}
+	if out, err := exec.Command(vips, "webpsave", from, path, "--Q", "85").CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("vips webpsave: %w: %s", err, out)
+	}
+	return append(files, path), nil
 }
 
 // once writes a file, unless it is there.

@@ -7,6 +7,8 @@ import (
 	"math"
 	"os"
 	"strings"
+
+	_ "golang.org/x/image/webp" // photographs
 )
 
 // grey is the brightness of an image.
@@ -45,6 +47,9 @@ func readGrey(path string) (*grey, error) {
 	}
 	b := img.Bounds()
 	g := &grey{b.Dx(), b.Dy(), make([]float64, 0, b.Dx()*b.Dy())}
+	if m, ok := img.(*image.YCbCr); ok && strings.HasSuffix(path, ".webp") {
+		return g.limited(m), nil
+	}
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		for x := b.Min.X; x < b.Max.X; x++ {
 			red, green, blue, _ := img.At(x, y).RGBA()
@@ -52,6 +57,16 @@ func readGrey(path string) (*grey, error) {
 		}
 	}
 	return g, nil
+}
+
+// limited takes brightness from 16 to 235, which WebP's decoder hands out as it is.
+func (g *grey) limited(m *image.YCbCr) *grey {
+	for y := range g.height {
+		for _, v := range m.Y[y*m.YStride:][:g.width] {
+			g.v = append(g.v, (float64(v)-16)*255/219)
+		}
+	}
+	return g
 }
 
 func lanczos3(x float64) float64 {
