@@ -95,9 +95,15 @@ type fileState struct {
 	digest Digest
 }
 
+// smallFacts bounds the JSON of facts that are remembered: few files say more.
+const smallFacts = 2 << 10
+
 // shownFacts is facts for an item that the index has just returned. A page shows
 // the same items again and again, and to read JSON takes longer than to find it.
 func (l *Library) shownFacts(m *Media) *fileFacts {
+	if len(m.Facts) > smallFacts {
+		return m.facts()
+	}
 	all := l.facts.get(fileState{m.ID, m.Change, m.Digest}, func() fileFacts { return *m.storedFacts() })
 	if m.concealed {
 		all.conceal()

@@ -36,7 +36,8 @@ func (r *row) bytes() []byte {
 
 // query runs one statement, whose parameters are args by number, and calls each
 // for every row. Statements are prepared once a connection: sql must be one of
-// a bounded set of texts.
+// a bounded set of texts. A limit is written +?1 in them: SQLite plans for the
+// value of one that is a bare parameter, and prepares the statement anew each time.
 func query(c *sqlite.Conn, sql string, each func(*row) error, args ...any) error {
 	stmt, err := c.Prepare(sql)
 	if err != nil {
