@@ -25,6 +25,10 @@ const (
 type desk struct {
 	locks *locks
 
+	// making is held by whoever makes a folder. Programs that send several files at
+	// once make the folder of each; without it they are told that it is locked.
+	making sync.Mutex
+
 	mu      sync.Mutex // guards the rest, and orders changes of names
 	folders map[string]*folder
 	empty   map[place]time.Time

@@ -152,6 +152,14 @@ func (x *exchange) serve() {
 	if x.r.Method != http.MethodPut && x.r.Method != http.MethodPost {
 		body.Body = http.MaxBytesReader(x.w.ResponseWriter, body.Body, maxXML)
 	}
+	if x.r.Method == "MKCOL" {
+		x.tree.desk.making.Lock()
+		defer x.tree.desk.making.Unlock()
+		if _, err := x.tree.find(x.r.Context(), x.path()); err == nil {
+			http.Error(x.w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
+			return
+		}
+	}
 	x.tree.size = x.r.ContentLength
 	x.tree.request = x.r.Header
 	if x.r.Method == http.MethodPost {
