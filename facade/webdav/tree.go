@@ -59,17 +59,34 @@ func (t *tree) find(ctx context.Context, name string) (*entry, error) {
 		if e.album == nil {
 			return nil, fs.ErrNotExist
 		}
-		f, err := t.list(ctx, e.album.ID)
+		next, ok, err := t.member(ctx, e.album.ID, part)
 		if err != nil {
 			return nil, err
 		}
-		next, ok := f.entries[part]
 		if !ok {
 			return nil, fs.ErrNotExist
 		}
 		e = next
 	}
 	return e, nil
+}
+
+// member returns what has a name in a folder. Albums have their names before
+// items: where one has it the items, in the root all of the library, are not read.
+func (t *tree) member(ctx context.Context, id, name string) (*entry, bool, error) {
+	albums := &folder{id: id, entries: map[string]*entry{}}
+	if err := t.addAlbums(ctx, albums); err != nil {
+		return nil, false, err
+	}
+	if e, ok := albums.entries[name]; ok {
+		return e, true, nil
+	}
+	f, err := t.list(ctx, id)
+	if err != nil {
+		return nil, false, err
+	}
+	e, ok := f.entries[name]
+	return e, ok, nil
 }
 
 // parent returns the folder that a path is in, and the last part of the path.
