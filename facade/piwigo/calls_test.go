@@ -202,3 +202,35 @@ func (d *desk) as(cookie, form string) (int, string) {
 	}
 	return resp.StatusCode, string(b)
 }
+
+// There is one rate, and it is kept.
+func TestRate(t *testing.T) {
+	d := newDesk(t, mediasock.ScopeManage)
+	item, err := d.Own(t, "ada").MediaAppend(t.Context(), &mediasock.Media{Title: "pier"}, memory("bytes of a photograph"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.want("method=pwg.images.rate&image_id="+item.ID+"&rate=4", 200, `"score":4,"average":4,"count":1`)
+	d.want("method=pwg.images.rate&image_id="+item.ID+"&rate=2", 200, `"score":2`)
+	for _, rate := range []string{"6", "-1", "x", ""} {
+		if _, text := d.call("json", "method=pwg.images.rate&image_id="+item.ID+"&rate="+rate); !strings.Contains(text, `"stat":"fail"`) {
+			t.Errorf("the rate %q: %s", rate, text)
+		}
+	}
+	d.want("method=pwg.images.rate&image_id=987654321&rate=3", 404, `"err":404`)
+	m, err := mediasock.GetMedia(t.Context(), d.Own(t, "ada"), item.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rate, _ := m.Attributes.Get("", "rating"); rate != "2" || m.Title != "pier" {
+		t.Errorf("the item has the rating %q and the title %q", rate, m.Title)
+	}
+}
+
+// memory is a file whose content is its name.
+type memory string
+
+func (m memory) Open() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(string(m))), nil }
+func (m memory) Size() int64                  { return int64(len(m)) }
+func (m memory) Name() string                 { return "photo.jpg" }
+func (m memory) Type() string                 { return "" }

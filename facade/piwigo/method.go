@@ -145,6 +145,8 @@ func methods() []method {
 		{name: "pwg.images.setInfo", need: upload, post: true, about: "Changes what is said of a photograph.", run: imageSetInfo,
 			params: with(words, need("image_id", id), may("file", mixed), may("categories", mixed), may("tag_ids", mixed),
 				may("single_value_mode", mixed), may("multiple_value_mode", mixed), may("pwg_token", mixed))},
+		{name: "pwg.images.rate", need: upload, post: true, about: "Rates a photograph, from 0 to 5.", run: imageRate,
+			params: []param{need("image_id", id), need("rate", mixed)}},
 		{name: "pwg.images.setCategory", need: upload, post: true, about: "Adds photographs to an album, or takes them out.", run: imageSetCategory,
 			params: []param{{name: "image_id", kind: id, array: true}, need("category_id", id), may("action", mixed), token}},
 		{name: "pwg.images.delete", need: upload, post: true, about: "Moves photographs to the trash.", run: imageDelete,
