@@ -45,6 +45,11 @@ func (p *program) downloadVerb() *cobra.Command {
 // download fetches the files one after the other. One that fails does not stop
 // the others.
 func (p *program) download(ctx context.Context, o downloadOptions, terms string) error {
+	if terms == "" {
+		if d, err := p.listable(ctx, o.from); d != nil || err != nil {
+			return errors.Join(err, p.downloadListed(ctx, o, d))
+		}
+	}
 	s, err := p.searcher(ctx, o.from)
 	if err != nil {
 		return err
@@ -65,22 +70,17 @@ func (p *program) download(ctx context.Context, o downloadOptions, terms string)
 			return nil
 		}
 		done++
-		return p.printSaved(e, name)
+		return p.printSaved(e.ID, name)
 	})
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case failed > 0 && done > 0:
-		return &exitError{code: exitPartly}
-	case failed > 0:
-		return &exitError{code: exitFailed}
 	}
-	return nil
+	return partly(done, failed)
 }
 
-func (p *program) printSaved(e *atom.Entry, name string) error {
+func (p *program) printSaved(id, name string) error {
 	if p.asJSON {
-		return p.printJSON(map[string]string{"id": e.ID, "file": name})
+		return p.printJSON(map[string]string{"id": id, "file": name})
 	}
 	_, err := fmt.Fprintln(p.stdout, name)
 	return err
@@ -144,6 +144,11 @@ func fileName(response *http.Response, e *atom.Entry) string {
 	if err != nil || name == "" {
 		name = e.Title.String()
 	}
+	return safeName(name)
+}
+
+// safeName makes of what a service calls a file a name that every system takes.
+func safeName(name string) string {
 	name = strings.ReplaceAll(name, `\`, "/")
 	name = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || strings.ContainsRune(`<>:"|?*`, r) {
@@ -155,7 +160,7 @@ func fileName(response *http.Response, e *atom.Entry) string {
 	if name == "" {
 		return "file"
 	}
-	return name[:min(len(name), 200)]
+	return strings.ToValidUTF8(name[:min(len(name), 200)], "")
 }
 
 // place gives a file its name, with a number where another file has it. One of
