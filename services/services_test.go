@@ -337,7 +337,7 @@ func TestConversations_SayWhereTheyAreFrom(t *testing.T) {
 			t.Fatal(err)
 		}
 		said := string(text)
-		live, unverified := strings.HasPrefix(said, "Seen live on "), strings.HasPrefix(said, "Unverified until seen live")
+		live, unverified := strings.HasPrefix(said, "Seen live"), strings.HasPrefix(said, "Unverified until seen live")
 		if asked := strings.Contains(said, "\n-- GET "); asked && !live && !unverified {
 			t.Errorf("%s says neither where it is from nor that it is unverified", name)
 		}

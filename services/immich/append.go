@@ -62,7 +62,7 @@ const stall = 5 * time.Minute
 func (v *Session) post(ctx context.Context, m *mediasock.Media, d mediasock.Data) (*immichwire.Uploaded, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	b, err := v.newBody(m, d)
+	b, err := v.newBody(ctx, m, d)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package immich
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/internal/immichwire"
+	"github.com/mediasock/mediasock/services"
 )
 
 // A body is an upload as multipart/form-data: the words, then the file, which is
@@ -37,7 +39,7 @@ type body struct {
 }
 
 // newBody opens the file.
-func (v *Session) newBody(m *mediasock.Media, d mediasock.Data) (*body, error) {
+func (v *Session) newBody(ctx context.Context, m *mediasock.Media, d mediasock.Data) (*body, error) {
 	b := &body{size: d.Size(), want: m.SHA256, sum: sha256.New()}
 	var text bytes.Buffer
 	form := multipart.NewWriter(&text)
@@ -51,10 +53,11 @@ func (v *Session) newBody(m *mediasock.Media, d mediasock.Data) (*body, error) {
 		return nil, err
 	}
 	b.tail = text.Bytes()
-	var err error
-	if b.file, err = d.Open(); err != nil {
+	file, err := d.Open()
+	if err != nil {
 		return nil, fmt.Errorf("immich: %w", err)
 	}
+	b.file = services.Until(ctx, file)
 	b.Reader = io.MultiReader(bytes.NewReader(b.head), io.TeeReader(fileOf{b}, b.sum), checkOf{b}, bytes.NewReader(b.tail))
 	return b, nil
 }

@@ -17,6 +17,7 @@ import (
 	"unicode"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/services"
 )
 
 // MediaAppend puts a file into the folder of its first parent, under its own name
@@ -194,27 +195,11 @@ func (s *session) send(ctx context.Context, method, p string, d mediasock.Data, 
 	if t := d.Type(); t != "" {
 		header.Set("Content-Type", t)
 	}
-	resp, err := s.do(ctx, method, p, header, &cancelled{content, ctx}, d.Size())
+	resp, err := s.do(ctx, method, p, header, services.Until(ctx, content), d.Size())
 	if err != nil {
 		return nil, err
 	}
 	return resp.Header, finish(resp)
-}
-
-// A cancelled is a file that breaks off with its context: the server must not have
-// all of it then.
-type cancelled struct {
-	io.ReadCloser
-	ctx context.Context
-}
-
-// Read reads unless the context has ended meanwhile.
-func (c *cancelled) Read(p []byte) (int, error) {
-	n, err := c.ReadCloser.Read(p)
-	if ended := c.ctx.Err(); ended != nil {
-		return 0, ended
-	}
-	return n, err
 }
 
 // wordsOf returns the properties that hold the words of an item.
