@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/internal/mediatest"
 	"github.com/mediasock/mediasock/upload"
 )
 
@@ -48,6 +49,22 @@ func TestChangedFileReplacesItsItem(t *testing.T) {
 	writeFile(t, name, "another photograph of that name")
 	u.Keep = true
 	checkOutcomes(t, "kept", run(t, u, upload.ScanOptions{}, root), map[upload.Outcome]int{upload.Uploaded: 1})
+}
+
+// A camera gives a name again: the photograph that had it before is not replaced.
+func TestNameGivenAgain(t *testing.T) {
+	session, name := newSession(t), filepath.Join(t.TempDir(), "IMG_0001.JPG")
+	first := mediatest.PhotoOptions{Width: 64, Height: 48, Taken: testTime, Title: "first"}
+	edited, next := first, first
+	edited.Title, next.Taken = "edited", testTime.Add(time.Hour)
+	u := &upload.Uploader{Session: session, Ledger: openLedger(t, t.TempDir())}
+	for _, step := range []struct {
+		photo mediatest.PhotoOptions
+		want  upload.Outcome
+	}{{first, upload.Uploaded}, {edited, upload.Replaced}, {next, upload.Uploaded}} {
+		writeFile(t, name, string(mediatest.Photo(step.photo)))
+		checkOutcomes(t, step.photo.Title, run(t, u, upload.ScanOptions{}, name), map[upload.Outcome]int{step.want: 1})
+	}
 }
 
 func TestCopyKeepsTheItem(t *testing.T) {

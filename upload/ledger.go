@@ -37,6 +37,7 @@ type entry struct {
 	id     string
 	albums map[string]bool
 	words  string // hash of what was said of them
+	taken  string // when they say that they were made
 }
 
 // A Sent is what went to the service: a line of the file "sent".
@@ -46,6 +47,7 @@ type Sent struct {
 	Album  []string  `json:"album,omitempty"`
 	Path   string    `json:"path,omitempty"`  // absolute, where the file lay; "" for a stream
 	Words  string    `json:"words,omitempty"` // hash of what its sidecars said; "" for nothing
+	Taken  string    `json:"taken,omitempty"` // when the file says that it was made; "" if it does not
 	Time   time.Time `json:"time"`
 }
 
@@ -111,19 +113,29 @@ func (l *Ledger) Words(sum Sum) string {
 
 // Replaced returns the item that was sent from the file's path with other bytes
 // than these, if no other file is known that has those still: the file was
-// changed, and the item may be. Bytes that were sent before are no change.
+// changed, and the item may be. Bytes that were sent before are no change, and a
+// picture of another time is another picture: cameras give names again.
 func (l *Ledger) Replaced(f File, sum Sum) (id string, ok bool) {
 	path, err := filepath.Abs(f.Path)
 	if l == nil || err != nil || f.stream {
 		return "", false
 	}
+	before, ok := l.changed(path, sum)
+	if !ok || before.taken != takenOf(f) {
+		return "", false
+	}
+	return before.id, true
+}
+
+// changed returns what was sent from a path before it had the bytes with the sum.
+func (l *Ledger) changed(path string, sum Sum) (entry, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	before, ok := l.paths[path]
 	if _, sent := l.items[sum]; !ok || sent || before == sum || l.elsewhere(before, path) {
-		return "", false
+		return entry{}, false
 	}
-	return l.items[before].id, true
+	return l.items[before], true
 }
 
 // elsewhere reports whether another file has the bytes.
@@ -146,7 +158,7 @@ func (l *Ledger) Record(f File, sum Sum, id, words string, now time.Time) error 
 	if l == nil {
 		return nil
 	}
-	s := Sent{SHA256: hex.EncodeToString(sum[:]), Item: id, Album: f.Album, Words: words, Time: now.UTC()}
+	s := Sent{SHA256: hex.EncodeToString(sum[:]), Item: id, Album: f.Album, Words: words, Taken: takenOf(f), Time: now.UTC()}
 	if path, err := filepath.Abs(f.Path); err == nil && !f.stream {
 		s.Path = path
 	}
@@ -196,7 +208,7 @@ func (l *Ledger) add(sum Sum, s Sent) {
 		e = entry{id: s.Item, albums: make(map[string]bool)}
 	}
 	e.albums[albumName(s.Album)] = true
-	e.words = s.Words
+	e.words, e.taken = s.Words, s.Taken
 	l.items[sum] = e
 	if s.Path != "" {
 		l.paths[s.Path] = sum
