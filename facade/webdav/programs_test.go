@@ -191,3 +191,58 @@ func TestRefusedOnPurpose(t *testing.T) {
 		t.Errorf("%d items", n)
 	}
 }
+
+// An album in two folders is taken out of the one that is named, and a part of a
+// file takes no whole one's place.
+func TestNothingMoreThanIsNamed(t *testing.T) {
+	h := facadetest.Open(t, facadetest.Options{Kind: webdav.Kind()})
+	s, app := h.Own(t, "ada"), h.App("ada", mediasock.ScopeManage)
+	var parents mediasock.List
+	for _, title := range []string{"A", "B"} {
+		album, err := s.TaxaAppend(t.Context(), &mediasock.Taxon{Title: title})
+		if err != nil {
+			t.Fatal(err)
+		}
+		parents = append(parents, album.ID)
+	}
+	if _, err := s.TaxaAppend(t.Context(), &mediasock.Taxon{Title: "X", Parents: parents}); err != nil {
+		t.Fatal(err)
+	}
+	ask := func(method, path, body string, header http.Header) int {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), method, h.URL+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if header != nil {
+			r.Header = header
+		}
+		r.SetBasicAuth("ada", app)
+		resp, err := h.HTTP.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		return resp.StatusCode
+	}
+	for _, step := range []struct {
+		method, path, body string
+		header             http.Header
+		want               int
+	}{
+		{http.MethodPut, "/dav/A/X/a.txt", "whole", nil, http.StatusCreated},
+		{http.MethodPut, "/dav/A/X/a.txt", "part", http.Header{"Content-Range": {"bytes 0-3/5"}}, http.StatusBadRequest},
+		{http.MethodDelete, "/dav/A/X/", "", nil, http.StatusNoContent},
+		{http.MethodGet, "/dav/A/X/a.txt", "", nil, http.StatusNotFound},
+		{http.MethodGet, "/dav/B/X/a.txt", "", nil, http.StatusOK},
+		{http.MethodDelete, "/dav/B/X/", "", nil, http.StatusNoContent},
+		{http.MethodGet, "/dav/B/X/a.txt", "", nil, http.StatusNotFound},
+	} {
+		if got := ask(step.method, step.path, step.body, step.header); got != step.want {
+			t.Errorf("%s %s = %d, want %d", step.method, step.path, got, step.want)
+		}
+	}
+	if n := items(h); n != 0 {
+		t.Errorf("%d items, want 0: the last name is gone", n)
+	}
+}

@@ -182,6 +182,9 @@ func (t *tree) remove(ctx context.Context, e *entry) error {
 	if e.item != nil {
 		return t.removeItem(ctx, e)
 	}
+	if others := slices.DeleteFunc(slices.Clone(e.album.Parents), func(p string) bool { return p == e.in }); e.in != "" && len(others) > 0 {
+		return mediasock.UpdateTaxon(ctx, t.session, &mediasock.Taxon{ID: e.album.ID, Parents: others}) // it stays there
+	}
 	f, err := t.list(ctx, e.album.ID)
 	if err != nil {
 		return err

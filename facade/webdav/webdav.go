@@ -134,6 +134,10 @@ func (x *exchange) serve() {
 		x.fail(x.w.ResponseWriter, x.r, mediasock.ErrForbidden)
 		return
 	}
+	if x.r.Method == http.MethodPut && x.r.Header.Get("Content-Range") != "" { // RFC 9110, 14.5
+		http.Error(x.w, "a part of a file cannot be put", http.StatusBadRequest)
+		return
+	}
 	if x.r.Method == "PROPFIND" {
 		if depth := x.r.Header.Get("Depth"); depth != "0" && depth != "1" {
 			x.w.Header().Set("Content-Type", "application/xml; charset=utf-8")
