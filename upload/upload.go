@@ -8,7 +8,8 @@
 // A file is known by the SHA-256 of its bytes, not by its name: renamed and
 // moved files are not sent twice. The hash is remembered beside size and time
 // of change, so that an unchanged file is not even read. A file whose bytes have
-// changed replaces its item where the service can do that, and one whose sidecars
+// changed replaces its item where the service can do that, unless it says that it
+// was made at another time: then it is another picture. One whose sidecars
 // have changed updates what is said of it.
 //
 // What a service cannot take just now (states 5 and 6, a connection that breaks)

@@ -39,7 +39,8 @@ func (p *program) uploadVerb() *cobra.Command {
 			"becomes an album of its name, and so does a ZIP file; - is standard input. What lies beside a\n" +
 			"file and says something of it (XMP, the JSON of Google Takeout) is sent with it. What went is\n" +
 			"remembered by its content, so that running it again sends only what is new: a file that has\n" +
-			"changed replaces its item where the service can do that, a changed sidecar updates what is\n" +
+			"changed replaces its item where the service can do that and both were made at the same time,\n" +
+			"as an edited picture is and another one of the name is not; a changed sidecar updates what is\n" +
 			"said of it. Interrupt it at any time and run it again.",
 		example: "  mediasock upload ~/Pictures/Crete --to example.org\n  mediasock upload *.jpg --album 'Best of 2025' --dry-run\n" +
 			"  mediasock upload --watch ~/Camera\n  scan-page | mediasock upload - --name page1.png",
