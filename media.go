@@ -25,6 +25,30 @@ type Media struct {
 	File File
 }
 
+// Update changes what is said of m as an update u asks: each field of u that is
+// not empty is taken over, each that u.Clear names and u does not set is emptied
+//
+func (m *Media) Update(u *Media) {
+	change(&m.Title, u.Title, u.Clear.Has(FieldTitle))
+	change(&m.Caption, u.Caption, u.Clear.Has(FieldCaption))
+	change(&m.Note, u.Note, u.Clear.Has(FieldNote))
+	changeList(&m.Parents, u.Parents, u.Clear.Has(FieldParents))
+	changeList(&m.Keywords, u.Keywords, u.Clear.Has(FieldKeywords))
+	changeList(&m.Attributes, u.Attributes, u.Clear.Has(FieldAttributes))
+}
+
+func change(field *string, value string, clear bool) {
+	if value != "" || clear {
+		*field = value
+	}
+}
+
+func changeList[S ~[]E, E any](field *S, value S, clear bool) {
+	if len(value) > 0 || clear {
+		*field = value
+	}
+}
+
 // File is what a service knows of the file behind an item. Fields that it does
 // not know are zero.
 type File struct {

@@ -44,14 +44,22 @@ func readXMPFile(name string) (*importedWords, error) {
 	return w, nil
 }
 
+// A Packet is what an XMP packet says of an item.
+type Packet struct {
+	mediasock.Media
+	Item ID     // as an export numbers it; 0 in another program's packet
+	Was  string // how the file was called, where an export tells it
+}
+
 // ReadXMP returns what a packet says of an item, be it an export's or another
-// program's, and how the file was called where an export tells it.
-func ReadXMP(text []byte) (m *mediasock.Media, name string, err error) {
+// program's.
+func ReadXMP(text []byte) (*Packet, error) {
 	w, err := parseXMP(text)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	return &w.media, w.name, nil
+	item, _ := ParseID(w.item)
+	return &Packet{w.media, item, w.name}, nil
 }
 
 // parseXMP reads the words of a packet, be it ours or another program's.

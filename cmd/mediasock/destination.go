@@ -3,12 +3,9 @@ package main
 import (
 	"cmp"
 	"context"
-	"log/slog"
-	"strings"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/client"
-	"github.com/mediasock/mediasock/services/folder"
 )
 
 // A destination is a session of whatever service the user is signed in to.
@@ -27,8 +24,11 @@ func (p *program) destination(ctx context.Context, domain string) (*destination,
 	if err != nil {
 		return nil, err
 	}
-	if dir, ok := strings.CutPrefix(domain, folderPrefix); ok {
-		return openFolder(ctx, dir, log)
+	if address, ok, err := folderAddress(domain); ok {
+		if err != nil {
+			return nil, err
+		}
+		return openFolder(ctx, address, log)
 	}
 	in, password, err := p.kept(domain)
 	if err != nil {
@@ -53,18 +53,6 @@ func (p *program) destination(ctx context.Context, domain string) (*destination,
 	return &destination{signIn: in, session: session, close: func() { signOut(ctx, session, log) }, parallel: d.Parallel}, nil
 }
 
-// folderPrefix stands before a folder of this machine in place of a domain.
-const folderPrefix = "folder:"
-
-// openFolder returns a folder as a destination; nobody signs in to it.
-func openFolder(ctx context.Context, dir string, log *slog.Logger) (*destination, error) {
-	s, err := folder.Open(dir)
-	if err != nil {
-		return nil, err
-	}
-	return &destination{signIn: signIn{Domain: folderPrefix + dir}, session: s, close: func() { signOut(ctx, s, log) }}, nil
-}
-
 // kept returns the sign-in for a domain and its password.
 func (p *program) kept(domain string) (signIn, string, error) {
 	dir, err := p.configDir()
@@ -74,6 +62,9 @@ func (p *program) kept(domain string) (signIn, string, error) {
 	list, err := openSignIns(dir)
 	if err != nil {
 		return signIn{}, "", err
+	}
+	if address, ok, err := folderAddress(domain); ok && err == nil {
+		domain = address
 	}
 	in, err := list.find(domain)
 	if err != nil {

@@ -60,7 +60,7 @@ func (p *program) download(ctx context.Context, o downloadOptions, terms string)
 	}
 	var done, failed int
 	err = s.each(ctx, terms, o.limit, func(e *atom.Entry) error {
-		name, err := s.save(ctx, e, o.into)
+		name, err := s.fetch(ctx, e, o.into)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -84,6 +84,19 @@ func (p *program) printSaved(id, name string) error {
 	}
 	_, err := fmt.Fprintln(p.stdout, name)
 	return err
+}
+
+// fetch fetches an entry's original into dir, through the session where that can, and
+// returns the file's name.
+func (s *searching) fetch(ctx context.Context, e *atom.Entry, dir string) (string, error) {
+	if s.items == nil {
+		return s.save(ctx, e, dir)
+	}
+	id, ok := s.items.ItemID(e.ID)
+	if !ok {
+		return "", errors.New("the service offers no original")
+	}
+	return saveItem(ctx, s.session, id, dir)
 }
 
 // save fetches an entry's original into dir and returns the file's name. The

@@ -46,7 +46,7 @@ func (p *program) downloadListed(ctx context.Context, o downloadOptions, d *dest
 		if err != nil {
 			return fmt.Errorf("%s: %w", d.signIn.Domain, err)
 		}
-		name, err := saveItem(ctx, d.session, &m, o.into)
+		name, err := saveItem(ctx, d.session, m.ID, o.into)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -65,8 +65,8 @@ func (p *program) downloadListed(ctx context.Context, o downloadOptions, d *dest
 
 // saveItem fetches an item's file into dir and returns the file's name. The file
 // appears whole or not at all.
-func saveItem(ctx context.Context, s mediasock.Session, m *mediasock.Media, dir string) (string, error) {
-	d, err := mediasock.OpenMedia(ctx, s, m.ID)
+func saveItem(ctx context.Context, s mediasock.Session, id, dir string) (string, error) {
+	d, err := mediasock.OpenMedia(ctx, s, id)
 	if err != nil {
 		return "", err
 	}
@@ -81,13 +81,13 @@ func saveItem(ctx context.Context, s mediasock.Session, m *mediasock.Media, dir 
 	}
 	defer os.Remove(temporary.Name())
 	n, err := io.Copy(temporary, content)
-	if err == nil && m.File.Size > 0 && n != m.File.Size {
+	if want := d.Size(); err == nil && want > 0 && n != want {
 		err = io.ErrUnexpectedEOF
 	}
 	if err := errors.Join(err, temporary.Sync(), temporary.Close()); err != nil {
 		return "", err
 	}
-	return place(temporary.Name(), dir, safeName(m.File.Name))
+	return place(temporary.Name(), dir, safeName(d.Name()))
 }
 
 // partly is what a run ends with of which some failed.

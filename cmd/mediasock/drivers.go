@@ -11,6 +11,7 @@ import (
 	"github.com/mediasock/mediasock/client"
 	"github.com/mediasock/mediasock/services"
 	"github.com/mediasock/mediasock/services/announced"
+	"github.com/mediasock/mediasock/services/folder"
 	"github.com/mediasock/mediasock/services/immich"
 	"github.com/mediasock/mediasock/services/metaweblog"
 	"github.com/mediasock/mediasock/services/piwigo"
@@ -21,7 +22,7 @@ import (
 // drivers are the services that can be found at a domain and used, in the order
 // of preference. MediaSock itself comes before all of them.
 func drivers() services.Registry {
-	return append(services.Registry{immich.Driver(), piwigo.Driver(), webdav.Driver(), wordpress.Driver(), metaweblog.Driver()}, announced.Drivers()...)
+	return append(services.Registry{immich.Driver(), piwigo.Driver(), webdav.Driver(), wordpress.Driver(), metaweblog.Driver(), folder.Driver()}, announced.Drivers()...)
 }
 
 // A look is what was found behind a typed domain.
@@ -34,6 +35,12 @@ type look struct {
 // look asks a domain for everything that it speaks, at once. The error says that
 // there is nothing, or why that cannot be told.
 func (p *program) look(ctx context.Context, c *client.Client, domain string) (*look, error) {
+	if address, ok, err := folderAddress(domain); ok {
+		if err != nil {
+			return nil, usageError(err)
+		}
+		return lookAtFolder(address)
+	}
 	if _, err := client.Pages(domain); err != nil {
 		return nil, usageError(err)
 	}
@@ -125,15 +132,19 @@ func (p *program) signInBy(ctx context.Context, c *client.Client, in signIn, pas
 	if err != nil {
 		return nil, err
 	}
-	if !in.ClearText && !isHidden(in.Origin) {
+	if in.Driver != folder.Name && !in.ClearText && !isHidden(in.Origin) {
 		return nil, fmt.Errorf("sign in to %s: the connection is not encrypted; --allow-clear-text sends the password all the same", in.Domain)
 	}
 	driver, ok := driverOf(in.Driver)
 	if !ok {
 		return nil, fmt.Errorf("%s: this program knows no service %q; run mediasock login %s", in.Domain, in.Driver, in.Domain)
 	}
-	service, err := driver.Service(in.Address, &services.Options{
-		HTTP: c.Confined(in.Origin), Clear: in.ClearText, Log: log})
+	return openBy(ctx, driver, in, password, &services.Options{HTTP: c.Confined(in.Origin), Clear: in.ClearText, Log: log})
+}
+
+// openBy opens the session of a sign-in.
+func openBy(ctx context.Context, driver services.Driver, in signIn, password string, o *services.Options) (mediasock.Session, error) {
+	service, err := driver.Service(in.Address, o)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/client"
+	"github.com/mediasock/mediasock/services/folder"
 )
 
 // loginOptions are the flags of login.
@@ -28,7 +29,7 @@ func (p *program) loginVerb() *cobra.Command {
 	var o loginOptions
 	cmd := p.command(verb{
 		use: "login DOMAIN", short: "Sign in to a service",
-		long:    "Login signs in to the service of a domain and keeps the password in the platform's\nkeyring, or where there is none in a file that only you can read.",
+		long:    "Login signs in to the service of a domain and keeps the password in the platform's\nkeyring, or where there is none in a file that only you can read. A folder of this machine,\nfolder:PATH or file:///PATH, needs neither.",
 		example: "  mediasock login example.org --user ada\n  printf %s \"$PASSWORD\" | mediasock login example.org --user ada --password-stdin",
 		args:    cobra.ExactArgs(1),
 		run:     func(ctx context.Context, args []string) error { return p.login(ctx, o, args[0]) },
@@ -65,6 +66,9 @@ func (p *program) login(ctx context.Context, o loginOptions, domain string) erro
 	in, password, session, err := p.loginTo(ctx, c, o, domain, l)
 	if err != nil {
 		return err
+	}
+	if in.Driver == folder.Name {
+		o.store = noPassword
 	}
 	where, err := list.put(in, password, o.store)
 	if err != nil {
@@ -103,7 +107,9 @@ func (p *program) loginBy(ctx context.Context, c *client.Client, o loginOptions,
 	in.Title = cmp.Or(site.Title, driver.Title)
 	var password string
 	var err error
-	if in.User, password, err = p.askCredentials(ctx, o); err != nil {
+	if driver.Name == folder.Name {
+		in.Domain, in.Origin = site.Address, site.Address
+	} else if in.User, password, err = p.askCredentials(ctx, o); err != nil {
 		return in, "", nil, err
 	}
 	session, err := p.signInBy(ctx, c, in, password)
@@ -149,6 +155,10 @@ func (p *program) greet(in signIn, where string, offer *mediasock.Handshake) err
 	title := in.Title
 	if title == "" {
 		title = in.Domain
+	}
+	if where == noPassword {
+		_, err := fmt.Fprintf(p.stderr, "%s is kept as a place to upload to\n", printable(in.Domain))
+		return err
 	}
 	fmt.Fprintf(p.stderr, "signed in to %s as %s; the password is kept in the %s\n", printable(title), in.User, storeName(where))
 	if offer.Stat.Message != "" {

@@ -25,6 +25,9 @@ func (p *program) logout(domain string) error {
 	if err != nil {
 		return err
 	}
+	if address, ok, err := folderAddress(domain); ok && err == nil {
+		domain = address
+	}
 	in, err := list.find(domain)
 	if err != nil {
 		return err
@@ -34,6 +37,10 @@ func (p *program) logout(domain string) error {
 	}
 	if p.asJSON {
 		return p.printJSON(in)
+	}
+	if in.Store == noPassword {
+		fmt.Fprintf(p.stderr, "forgot %s\n", printable(in.Domain))
+		return nil
 	}
 	fmt.Fprintf(p.stderr, "forgot the sign-in of %s at %s\n", in.User, in.Domain)
 	return nil

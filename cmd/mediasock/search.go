@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/atom"
 	"github.com/mediasock/mediasock/client"
 	"github.com/mediasock/mediasock/openmedia"
@@ -101,6 +102,9 @@ type searching struct {
 	http   *http.Client
 	most   int64 // bytes of a file that are taken; 0 is no limit
 	close  func()
+
+	session mediasock.Session // that of a driver, or nil
+	items   services.Itemizer // tells which of its items an entry is of; nil where it cannot
 }
 
 // searcher opens the search of a domain, signed in where there is a sign-in.
@@ -109,7 +113,11 @@ func (p *program) searcher(ctx context.Context, domain string) (*searching, erro
 	if err != nil {
 		return nil, err
 	}
-	if in, _, err := p.kept(domain); err == nil && in.Driver != "" {
+	_, isFolder, err := folderAddress(domain)
+	if err != nil {
+		return nil, err
+	}
+	if in, _, err := p.kept(domain); isFolder || err == nil && in.Driver != "" {
 		return p.searcherBy(ctx, domain)
 	}
 	c, err := p.connectBy(ctx, domain, "auth.hsc", "auth.hdi", "auth.hba", "auth.hws")
@@ -145,7 +153,8 @@ func (p *program) searcherBy(ctx context.Context, domain string) (*searching, er
 	if err != nil {
 		return nil, err
 	}
-	return &searching{domain: d.signIn.Domain, client: s, http: c.Confined(d.signIn.Origin), close: d.close}, nil
+	items, _ := d.session.(services.Itemizer)
+	return &searching{domain: d.signIn.Domain, client: s, items: items, session: d.session, http: c.Confined(d.signIn.Origin), close: d.close}, nil
 }
 
 // description returns where a service has its search description, or

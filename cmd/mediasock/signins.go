@@ -23,7 +23,7 @@ type signIn struct {
 	Driver    string `json:"driver,omitempty"`  // how it is spoken to; "" is MediaSock
 	Address   string `json:"address,omitempty"` // where, for a driver
 	User      string `json:"user"`
-	Store     string `json:"store"`                // where the password is: keyring or file
+	Store     string `json:"store"`                // where the password is: keyring, file or none
 	ClearText bool   `json:"clear_text,omitempty"` // the user allowed passwords over http
 }
 
@@ -90,11 +90,14 @@ func hostOf(origin string) string {
 	return host
 }
 
+// noPassword is where the password is of what needs none.
+const noPassword = "none"
+
 // put keeps a sign-in and its password: in the keyring unless where is "file",
 // in a file of its own if there is no keyring. It returns where.
 func (s *signIns) put(in signIn, password, where string) (string, error) {
 	in.Store = where
-	if where != "file" {
+	if where != "file" && where != noPassword {
 		err := keyring.Set(keyringService, in.account(), password)
 		switch {
 		case err == nil:
@@ -117,6 +120,9 @@ func (s *signIns) put(in signIn, password, where string) (string, error) {
 
 // password returns the password of a sign-in.
 func (s *signIns) password(in signIn) (string, error) {
+	if in.Store == noPassword {
+		return "", nil
+	}
 	if in.Store == "keyring" {
 		password, err := keyring.Get(keyringService, in.account())
 		if err != nil {
@@ -142,7 +148,7 @@ func (s *signIns) remove(in signIn) error {
 		if err = keyring.Delete(keyringService, in.account()); errors.Is(err, keyring.ErrNotFound) {
 			err = nil
 		}
-	} else {
+	} else if in.Store != noPassword {
 		err = s.putFile(in.account(), "")
 	}
 	s.List = slices.DeleteFunc(s.List, func(have signIn) bool { return have.Origin == in.Origin })

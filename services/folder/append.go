@@ -2,8 +2,8 @@ package folder
 
 import (
 	"bytes"
+	"cmp"
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -29,45 +29,51 @@ func (s *Session) MediaAppend(ctx context.Context, m *mediasock.Media, d mediaso
 	if err != nil {
 		return nil, err
 	}
-	a, err := s.receive(ctx, dir, d)
+	a, err := s.receive(ctx, dir, d, m.SHA256)
 	if err != nil {
 		return nil, err
 	}
 	defer s.root.Remove(a.hidden) // is gone where all went well
-	if len(m.SHA256) > 0 && !bytes.Equal(m.SHA256, a.sum) {
-		return nil, &mediasock.Error{Code: mediasock.CodeInterrupted, Message: "the file is not the one that was announced"}
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	known, err := s.find(ctx, a.sum, a.size)
-	switch {
-	case err == nil:
-		return &mediasock.Item{ID: idOf(known)}, mediasock.ErrExists
-	case !errors.Is(err, mediasock.ErrUnknownItem):
-		return nil, err
-	}
-	name, err := s.place(dir, m, d.Name(), a)
+	moved, err := s.moved()
 	if err != nil {
 		return nil, err
 	}
-	return &mediasock.Item{ID: idOf(name)}, nil
+	known, err := s.find(ctx, a.sum, a.size)
+	switch {
+	case err == nil:
+		return &mediasock.Item{ID: s.idOf(moved, known)}, mediasock.ErrExists
+	case !errors.Is(err, mediasock.ErrUnknownItem):
+		return nil, err
+	}
+	name, err := s.place(moved, dir, m, a)
+	if err != nil {
+		return nil, err
+	}
+	return &mediasock.Item{ID: s.idOf(moved, name)}, nil
 }
 
 // An arrival is a file that came, under a hidden name.
 type arrival struct {
 	hidden string
+	name   string // as its sender calls it, "" if nothing is left of that
 	size   int64
 	sum    []byte
 }
 
-// receive writes a file to the folder that it will be in, and syncs it.
-func (s *Session) receive(ctx context.Context, dir string, d mediasock.Data) (_ *arrival, err error) {
+// number returns what an import knows an item by, of a sum.
+func number(sum []byte) library.ID { return library.ID(binary.BigEndian.Uint64(sum)>>11 | 1) }
+
+// receive writes a file to the folder that it will be in, and syncs it. Unless
+// want is empty, that is its sum.
+func (s *Session) receive(ctx context.Context, dir string, d mediasock.Data, want []byte) (_ *arrival, err error) {
 	in, err := d.Open()
 	if err != nil {
 		return nil, fmt.Errorf("folder: %w", err)
 	}
 	defer in.Close()
-	a := &arrival{hidden: path.Join(dir, ".mediasock-"+rand.Text())}
+	a := &arrival{hidden: path.Join(dir, hiddenName()), name: library.PlainName(d.Name()[strings.LastIndexAny(d.Name(), `/\`)+1:], "")}
 	out, err := s.root.OpenFile(a.hidden, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
 	if err != nil {
 		return nil, fmt.Errorf("folder: %w", err)
@@ -85,7 +91,9 @@ func (s *Session) receive(ctx context.Context, dir string, d mediasock.Data) (_ 
 	if err == nil {
 		err = out.Sync()
 	}
-	a.sum = h.Sum(nil)
+	if a.sum = h.Sum(nil); err == nil && len(want) > 0 && !bytes.Equal(want, a.sum) {
+		err = &mediasock.Error{Code: mediasock.CodeInterrupted, Message: "the file is not the one that was announced"}
+	}
 	return a, errors.Join(err, out.Close())
 }
 
@@ -110,21 +118,20 @@ func (l lasting) Read(p []byte) (int, error) {
 
 // place gives a file its name and its words. The words come first, and with them
 // the name is taken: a file is never there without them.
-func (s *Session) place(dir string, m *mediasock.Media, was string, a *arrival) (string, error) {
-	was = library.PlainName(was[strings.LastIndexAny(was, `/\`)+1:], "file")
-	packet := library.Media{
-		ID: library.ID(binary.BigEndian.Uint64(a.sum)>>11 | 1), Name: was, Title: lines(m.Title), Caption: lines(m.Caption),
-		Note: lines(m.Note), Keywords: m.Keywords, Attributes: m.Attributes,
-	}
-	text, err := packet.XMP()
+func (s *Session) place(moved *moves, dir string, m *mediasock.Media, a *arrival) (string, error) {
+	was := cmp.Or(a.name, "file")
+	text, err := packet(number(a.sum), was, m)
 	if err != nil {
-		return "", fmt.Errorf("folder: %w", err)
+		return "", err
 	}
 	for free := library.Names(was); ; {
 		name := path.Join(dir, free())
-		err := s.take(dir, name, text, a)
+		ok, err := s.isFree(moved, name)
+		if err == nil && ok {
+			err = s.take(dir, name, text, a)
+		}
 		switch {
-		case errors.Is(err, fs.ErrExist):
+		case errors.Is(err, fs.ErrExist), err == nil && !ok:
 			continue
 		case err != nil:
 			return "", fmt.Errorf("folder: %w", err)
@@ -135,24 +142,14 @@ func (s *Session) place(dir string, m *mediasock.Media, was string, a *arrival) 
 
 // take gives a file this name, or returns [fs.ErrExist] where there is one.
 func (s *Session) take(dir, name string, words []byte, a *arrival) error {
-	if _, err := s.root.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(err, fs.ErrExist)
-	}
 	if err := s.write(name+xmpEnding, words); err != nil {
 		return err
 	}
-	err := s.root.Link(a.hidden, name) // unlike a renaming it replaces nothing
-	if err != nil && !errors.Is(err, fs.ErrExist) {
-		err = s.root.Rename(a.hidden, name) // the file system knows no links
-	}
-	if err != nil {
+	if err := s.link(a.hidden, name); err != nil {
 		return errors.Join(err, s.root.Remove(name+xmpEnding))
 	}
 	return s.sync(dir)
 }
-
-// lines ends lines as XML does.
-func lines(s string) string { return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s) }
 
 // write writes a file that is not there yet, and syncs it.
 func (s *Session) write(name string, text []byte) error {

@@ -4,10 +4,12 @@
 //
 // A file comes whole or not at all: it is written under a hidden name, synced, and
 // then given its own, which no other file has. The same bytes again are the item
-// that is there. Files that others put there are items too. Nothing is changed or
-// deleted: whoever has the folder does that with any program.
+// that is there. Files that others put there are items too. What is replaced or
+// deleted goes to a folder that is hidden, .mediasock-trash, below the time at which
+// that was: whoever wants it back moves it where it was.
 //
-// An id is a path below the folder, escaped so that it can stand in lists.
+// An id is the path below the folder that an item or album had at first, escaped so
+// that it can stand in lists. What has moved since stands in a hidden file.
 package folder
 
 import (
@@ -23,7 +25,6 @@ import (
 	"sync"
 
 	"github.com/mediasock/mediasock"
-	"github.com/mediasock/mediasock/library"
 )
 
 // xmpEnding is the ending of the words of a file; albumWords holds those of the
@@ -36,10 +37,17 @@ const (
 // A Session is the use of a folder. Nobody signs in to it.
 type Session struct {
 	root  *os.Root
+	base  *url.URL // of the folder
 	offer *mediasock.Handshake
 
 	mu   sync.Mutex // held while a file gets its name
 	sums map[string]sum
+
+	movesMu sync.Mutex
+	moves   *moves // as they were read last
+
+	factsMu sync.Mutex
+	known   map[string]*facts // by path, as they were read last
 }
 
 var (
@@ -60,7 +68,7 @@ func Open(dir string) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("folder: %w", err)
 	}
-	return &Session{root: root, sums: map[string]sum{}, offer: &mediasock.Handshake{
+	return &Session{root: root, base: baseOf(whole), sums: map[string]sum{}, offer: &mediasock.Handshake{
 		Service: mediasock.Identity{Value: "folder:" + whole, Title: filepath.Base(whole)},
 		User:    &mediasock.User{Scope: mediasock.ScopeManage},
 	}}, nil
@@ -77,14 +85,14 @@ func (s *Session) Signout(context.Context) error {
 	return nil
 }
 
-// idOf returns the id of a path.
-func idOf(name string) string { return url.PathEscape(name) }
+// escape writes a path as it stands in ids.
+func escape(name string) string { return url.PathEscape(name) }
 
 // pathOf returns the path of an id, "" where there can be none: a path leads
 // nowhere else, and to nothing that is hidden.
 func pathOf(id string) string {
 	name, err := url.PathUnescape(id)
-	if err != nil || name == "." || !fs.ValidPath(name) || !filepath.IsLocal(filepath.FromSlash(name)) || idOf(name) != id {
+	if err != nil || name == "." || !fs.ValidPath(name) || !filepath.IsLocal(filepath.FromSlash(name)) || escape(name) != id {
 		return ""
 	}
 	for part := range strings.SplitSeq(name, "/") {
@@ -101,59 +109,43 @@ func hidden(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.EqualFold(path.Ext(name), xmpEnding)
 }
 
+// album returns the path of an album's folder.
+func (s *Session) album(id string) (string, error) {
+	moved, err := s.moved()
+	if err != nil {
+		return "", err
+	}
+	name := s.resolve(moved, id)
+	if name == "" {
+		return "", mediasock.ErrUnknownTaxon
+	}
+	info, err := s.root.Stat(name)
+	if err != nil || !info.IsDir() {
+		return "", mediasock.ErrUnknownTaxon
+	}
+	return name, nil
+}
+
 // parent returns the folder of the only album that something is to be in, "." for
 // none.
 func (s *Session) parent(albums mediasock.List) (string, error) {
-	if len(albums) == 0 {
-		return ".", nil
-	}
+	dir := "."
 	for _, id := range albums {
-		name := pathOf(id)
-		if name == "" {
-			return "", mediasock.ErrUnknownTaxon
-		}
-		info, err := s.root.Stat(name)
-		if err != nil || !info.IsDir() {
-			return "", mediasock.ErrUnknownTaxon
+		var err error
+		if dir, err = s.album(id); err != nil {
+			return "", err
 		}
 	}
 	if len(albums) > 1 {
 		return "", &mediasock.Error{Code: mediasock.CodeUnsupported, Message: "a folder keeps an item in one album"}
 	}
-	return pathOf(albums[0]), nil
+	return dir, nil
 }
 
 // parentsOf returns the album that a path is in.
-func parentsOf(name string) mediasock.List {
+func (s *Session) parentsOf(moved *moves, name string) mediasock.List {
 	if dir := path.Dir(name); dir != "." {
-		return mediasock.List{idOf(dir)}
+		return mediasock.List{s.idOf(moved, dir)}
 	}
 	return nil
-}
-
-// maxWords bounds the file of an item's or album's words.
-const maxWords = 4 << 20
-
-// words returns what an XMP file says, nothing where there is none, and the name
-// that a file had before it came here.
-func (s *Session) words(name string) (*mediasock.Media, string, error) {
-	info, err := s.root.Stat(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return &mediasock.Media{}, "", nil
-	}
-	if err != nil {
-		return nil, "", fmt.Errorf("folder: %w", err)
-	}
-	if info.Size() > maxWords {
-		return nil, "", fmt.Errorf("folder: %s has more than %d bytes", name, maxWords)
-	}
-	text, err := s.root.ReadFile(name)
-	if err != nil {
-		return nil, "", fmt.Errorf("folder: %w", err)
-	}
-	m, was, err := library.ReadXMP(text)
-	if err != nil {
-		return nil, "", fmt.Errorf("folder: %s: %w", name, err)
-	}
-	return m, was, nil
 }

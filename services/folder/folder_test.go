@@ -27,7 +27,7 @@ func open(t *testing.T, dir string) *folder.Session {
 func TestSession(t *testing.T) {
 	servicetest.Test(t, servicetest.Options{
 		New:   func(t *testing.T) mediasock.Session { return open(t, t.TempDir()) },
-		Lacks: []servicetest.Ability{servicetest.ManyParents, servicetest.NewBytes},
+		Lacks: []servicetest.Ability{servicetest.ManyParents},
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 	"mime"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mediasock/mediasock"
@@ -23,11 +24,21 @@ type entry struct {
 	name    string
 	size    int64
 	changed time.Time
+	said    time.Time // when its words changed; zero where it has none
+}
+
+// updated returns the last change of a file or of its words.
+func (e entry) updated() time.Time {
+	if e.said.After(e.changed) {
+		return e.said
+	}
+	return e.changed
 }
 
 // walk returns the files below dir, or the folders.
 func (s *Session) walk(ctx context.Context, dir string, folders bool) ([]entry, error) {
 	var all []entry
+	said := map[string]time.Time{}
 	err := fs.WalkDir(s.root.FS(), dir, func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -38,21 +49,26 @@ func (s *Session) walk(ctx context.Context, dir string, folders bool) ([]entry, 
 			return nil
 		case hidden(d.Name()) && d.IsDir():
 			return fs.SkipDir
-		case hidden(d.Name()) || d.IsDir() != folders || !d.IsDir() && !d.Type().IsRegular():
+		case strings.HasPrefix(d.Name(), ".") || d.IsDir() != folders || !d.IsDir() && !d.Type().IsRegular():
 			return nil
 		}
 		info, err := d.Info()
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil // it has just gone
-		}
-		if err != nil {
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // it has just gone
+		case err != nil:
 			return err
+		case hidden(d.Name()):
+			said[name] = info.ModTime()
+		default:
+			all = append(all, entry{name: name, size: info.Size(), changed: info.ModTime()})
 		}
-		all = append(all, entry{name, info.Size(), info.ModTime()})
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("folder: %w", err)
+	}
+	for i := range all {
+		all[i].said = said[all[i].name+xmpEnding]
 	}
 	return all, nil
 }
@@ -60,13 +76,17 @@ func (s *Session) walk(ctx context.Context, dir string, folders bool) ([]entry, 
 // MediaList implements mediasock.MediaLister.
 func (s *Session) MediaList(ctx context.Context, q mediasock.MediaQuery) iter.Seq2[mediasock.Media, error] {
 	return func(yield func(mediasock.Media, error) bool) {
-		all, err := s.listed(ctx, q)
+		moved, err := s.moved()
+		var all []entry
+		if err == nil {
+			all, err = s.listed(ctx, moved, q)
+		}
 		if err != nil {
 			yield(mediasock.Media{}, err)
 			return
 		}
 		for _, e := range all {
-			m, err := s.media(e)
+			m, err := s.media(moved, e)
 			if err != nil {
 				yield(mediasock.Media{}, err)
 				return
@@ -79,7 +99,7 @@ func (s *Session) MediaList(ctx context.Context, q mediasock.MediaQuery) iter.Se
 }
 
 // listed returns the files that q asks for, latest change first.
-func (s *Session) listed(ctx context.Context, q mediasock.MediaQuery) ([]entry, error) {
+func (s *Session) listed(ctx context.Context, moved *moves, q mediasock.MediaQuery) ([]entry, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -97,9 +117,9 @@ func (s *Session) listed(ctx context.Context, q mediasock.MediaQuery) ([]entry, 
 	if q.Taxon != "" {
 		all = slices.DeleteFunc(all, func(e entry) bool { return path.Dir(e.name) != dir })
 	}
-	slices.SortFunc(all, func(a, b entry) int { return cmp.Or(b.changed.Compare(a.changed), cmp.Compare(a.name, b.name)) })
+	slices.SortFunc(all, func(a, b entry) int { return cmp.Or(b.updated().Compare(a.updated()), cmp.Compare(a.name, b.name)) })
 	if q.Cursor != "" {
-		i := slices.IndexFunc(all, func(e entry) bool { return idOf(e.name) == q.Cursor })
+		i := slices.IndexFunc(all, func(e entry) bool { return s.idOf(moved, e.name) == q.Cursor })
 		all = all[i+1:]
 	}
 	if q.Limit > 0 {
@@ -109,22 +129,28 @@ func (s *Session) listed(ctx context.Context, q mediasock.MediaQuery) ([]entry, 
 }
 
 // media returns a file as an item.
-func (s *Session) media(e entry) (*mediasock.Media, error) {
-	m, was, err := s.words(e.name + xmpEnding)
+func (s *Session) media(moved *moves, e entry) (*mediasock.Media, error) {
+	w, err := s.words(e.name + xmpEnding)
 	if err != nil {
 		return nil, err
 	}
-	m.ID, m.Parents = idOf(e.name), parentsOf(e.name)
+	m := w.Media
+	m.ID, m.Parents = s.idOf(moved, e.name), s.parentsOf(moved, e.name)
+	name := cmp.Or(w.Was, path.Base(e.name))
 	m.File = mediasock.File{
-		Name: cmp.Or(was, path.Base(e.name)), Type: mime.TypeByExtension(path.Ext(e.name)), Size: e.size,
-		Added: e.changed, Updated: e.changed, Cursor: m.ID,
+		Name: name, Type: mime.TypeByExtension(path.Ext(name)), Size: e.size,
+		Added: e.changed, Updated: e.updated(), Cursor: m.ID,
 	}
-	return m, nil
+	return &m, nil
 }
 
 // at returns the file of an id, or ErrUnknownItem.
 func (s *Session) at(id string) (entry, error) {
-	name := pathOf(id)
+	moved, err := s.moved()
+	if err != nil {
+		return entry{}, err
+	}
+	name := s.resolve(moved, id)
 	if name == "" {
 		return entry{}, mediasock.ErrUnknownItem
 	}
@@ -132,25 +158,36 @@ func (s *Session) at(id string) (entry, error) {
 	if err != nil || !info.Mode().IsRegular() {
 		return entry{}, mediasock.ErrUnknownItem
 	}
-	return entry{name, info.Size(), info.ModTime()}, nil
+	e := entry{name: name, size: info.Size(), changed: info.ModTime()}
+	if words, err := s.root.Stat(name + xmpEnding); err == nil {
+		e.said = words.ModTime()
+	}
+	return e, nil
+}
+
+// told returns what is told of the file of an id, and where it is.
+func (s *Session) told(id string) (*mediasock.Media, entry, error) {
+	e, err := s.at(id)
+	if err != nil {
+		return nil, e, err
+	}
+	moved, err := s.moved()
+	if err != nil {
+		return nil, e, err
+	}
+	m, err := s.media(moved, e)
+	return m, e, err
 }
 
 // MediaGet implements mediasock.MediaGetter.
 func (s *Session) MediaGet(ctx context.Context, id string) (*mediasock.Media, error) {
-	e, err := s.at(id)
-	if err != nil {
-		return nil, err
-	}
-	return s.media(e)
+	m, _, err := s.told(id)
+	return m, err
 }
 
 // MediaOpen implements mediasock.MediaOpener.
 func (s *Session) MediaOpen(ctx context.Context, id string) (mediasock.Data, error) {
-	e, err := s.at(id)
-	if err != nil {
-		return nil, err
-	}
-	m, err := s.media(e)
+	m, e, err := s.told(id)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +233,11 @@ func (s *Session) MediaFind(ctx context.Context, algorithm string, sum []byte) (
 	if err != nil {
 		return nil, err
 	}
-	return &mediasock.Item{ID: idOf(name)}, nil
+	moved, err := s.moved()
+	if err != nil {
+		return nil, err
+	}
+	return &mediasock.Item{ID: s.idOf(moved, name)}, nil
 }
 
 // find returns the file with a sum, of that size unless it is -1: others are not
@@ -225,7 +266,7 @@ func (s *Session) find(ctx context.Context, want []byte, size int64) (string, er
 
 // sum returns the hash of a file.
 func (s *Session) sum(ctx context.Context, e entry) ([]byte, error) {
-	if known, ok := s.sums[e.name]; ok && known.entry == e {
+	if known, ok := s.sums[e.name]; ok && known.size == e.size && known.changed.Equal(e.changed) {
 		return known.sha256, nil
 	}
 	f, err := s.root.Open(e.name)

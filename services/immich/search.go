@@ -138,3 +138,6 @@ func searchError(err error) error {
 	}
 	return &openmedia.TemporaryError{Err: err}
 }
+
+// ItemID implements services.Itemizer.
+func (v *Session) ItemID(entry string) (string, bool) { return strings.CutPrefix(entry, urn) }

@@ -120,3 +120,9 @@ func searchError(err error) error {
 	}
 	return &openmedia.TemporaryError{Err: err}
 }
+
+// ItemID implements services.Itemizer.
+func (v *Session) ItemID(entry string) (string, bool) {
+	_, id, ok := strings.Cut(entry, "?attachment_id=")
+	return id, ok
+}
