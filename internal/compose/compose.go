@@ -145,7 +145,7 @@ func (d *Desk) title(name string) string {
 	return name
 }
 
-// script serves the only script of the pages: buttons that copy a text. Without
+// script serves the script of the page: buttons that copy a text. Without
 // it the texts are there all the same.
 func script(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "public, max-age=86400")

@@ -29,7 +29,8 @@ const maxTerms = 500
 // edges are the sizes of pictures to choose from.
 func edges() []int { return []int{320, 640, 1024, 1600} }
 
-// read reads the form. One that was not sent yet asks in all places.
+// read reads the form. One that was not sent yet asks in all places, one that
+// names none in the writer's own.
 func (d *Desk) read(r *http.Request) form {
 	v := r.URL.Query()
 	if r.Method == http.MethodPost {
@@ -44,6 +45,8 @@ func (d *Desk) read(r *http.Request) form {
 		for _, p := range d.Places {
 			f.In = append(f.In, p.Name)
 		}
+	} else if len(f.In) == 0 && f.Domain == "" {
+		f.In = []string{ownName} // a search nowhere finds nothing
 	}
 	f.Terms, f.Domain = f.Terms[:min(len(f.Terms), maxTerms)], f.Domain[:min(len(f.Domain), 253+8)]
 	if f.Edge, _ = strconv.Atoi(v.Get("edge")); !slices.Contains(edges(), f.Edge) {

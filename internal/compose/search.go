@@ -61,7 +61,7 @@ func (d *Desk) search(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// allow sets the headers of the page, which alone has a script.
+// allow sets the headers of the page, which has a script.
 func allow(w http.ResponseWriter) {
 	const policy = "Content-Security-Policy"
 	h := w.Header()

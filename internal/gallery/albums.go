@@ -81,15 +81,38 @@ func (g *Gallery) cover(r *http.Request, album library.ID) string {
 	return ""
 }
 
-// albumEntry returns what a list shows of t: its icon, else a picture in it.
+// albumEntry returns what a list shows of t: its icon, else a picture in it, else
+// one in an album in it.
 func (g *Gallery) albumEntry(r *http.Request, t *library.Taxon) albumEntry {
 	e := albumEntry{ID: t.ID.String() + linkQuery(r), Title: t.Title, Count: countText(t.Count, "item")}
 	if t.Icon != 0 {
 		e.Cover = thumbURL(r, t.Icon, 640)
+	} else if t.Count > 0 {
+		e.Cover = g.cover(r, t.ID)
+	}
+	if t.Count > 0 && e.Cover != "" {
 		return e
 	}
-	e.Cover = g.cover(r, t.ID)
+	below := g.below(r, t.ID)
+	if t.Count == 0 && len(below) > 0 {
+		e.Count = countText(len(below), "album")
+	}
+	for i := 0; i < len(below) && e.Cover == ""; i++ {
+		e.Cover = g.cover(r, below[i].ID)
+	}
 	return e
+}
+
+// maxBelow bounds how many albums are counted in one that holds albums alone.
+const maxBelow = 100
+
+// below returns the albums in an album, as far as they are counted.
+func (g *Gallery) below(r *http.Request, album library.ID) []*library.Taxon {
+	page, err := g.Library.TaxaPage(r.Context(), g.viewer(r), library.TaxaQuery{Parent: album, Limit: maxBelow})
+	if err != nil {
+		return nil // the list tells less
+	}
+	return page.Taxa
 }
 
 // makeAlbum makes an album and shows it.

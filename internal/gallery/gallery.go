@@ -1,6 +1,7 @@
 // Package gallery is the web pages of a library: newest, albums, one item,
 // search, upload, sign-in, the account. They are made on the server and need no
-// script.
+// script; where the browser runs one, uploads show how far they are and the arrow
+// keys lead through a list.
 package gallery
 
 import (
@@ -51,6 +52,8 @@ type Gallery struct {
 	// addresses, for the user who asks; FeedTitle says what such a feed is about.
 	NewFeed   func(r *http.Request, search string) (address string, err error)
 	FeedTitle func(r *http.Request, search string) string
+	// Read reads a search that is written as in addresses.
+	Read func(search string) (library.Query, error)
 	// Links returns what the head of each page announces; nil for nothing more.
 	Links func(*http.Request) []facade.Link
 
@@ -58,7 +61,7 @@ type Gallery struct {
 	Streamed func(ctx context.Context, m *library.Media) bool
 
 	pages map[string]*template.Template
-	style string // changes when the style sheet does
+	style string // changes when the style sheet or a script does
 }
 
 // A Mux is what routes are added to, such as an http.ServeMux.
@@ -79,6 +82,7 @@ func (g *Gallery) Routes(mux Mux) {
 	mux.Handle("GET /embed/{id}", g.page(g.embed))
 	mux.Handle("POST /i/{id}", g.own(g.editItem))
 	mux.Handle("POST /i/{id}/trash", g.own(g.trashItem))
+	mux.Handle("POST /choose", g.own(g.choose))
 	mux.Handle("GET /trash", g.own(g.trash))
 	mux.Handle("POST /trash", g.own(g.changeTrash))
 	mux.Handle("GET /upload", g.own(g.uploadForm))
@@ -116,12 +120,15 @@ func (g *Gallery) parse() {
 		t := template.Must(template.ParseFS(files, own...))
 		g.pages[strings.TrimSuffix(strings.TrimPrefix(name, "templates/"), ".html")] = t
 	}
-	css, err := files.ReadFile("static/style.css")
-	if err != nil {
-		panic(err)
+	sum := sha256.New()
+	for _, name := range []string{"style.css", "upload.js", "walk.js"} {
+		file, err := files.ReadFile("static/" + name)
+		if err != nil {
+			panic(err)
+		}
+		sum.Write(file)
 	}
-	sum := sha256.Sum256(css)
-	g.style = hex.EncodeToString(sum[:6])
+	g.style = hex.EncodeToString(sum.Sum(nil)[:6])
 }
 
 // A handler answers a request or returns what was wrong.
@@ -208,6 +215,7 @@ type messagePage struct {
 type frame struct {
 	Site    string
 	Style   string
+	Script  string // name of the page's script; "" for none
 	Heading string
 	Here    string // which entry of the navigation is this one
 	Width   string // class of the content: "", "middle" or "narrow"
@@ -238,6 +246,13 @@ func (g *Gallery) frame(r *http.Request, heading, here string) frame {
 	return f
 }
 
+// runs gives a page a script, which may speak with the service alone.
+func (f *frame) runs(w http.ResponseWriter, script string) {
+	const policy = "Content-Security-Policy"
+	w.Header().Set(policy, w.Header().Get(policy)+"; script-src 'self'; connect-src 'self'")
+	f.Script = script
+}
+
 // hostOf returns the host of the service's URL as the client calls it.
 func hostOf(r *http.Request) string {
 	_, host, _ := strings.Cut(mediasock.Base(r.Context()), "://")
@@ -261,7 +276,7 @@ func (g *Gallery) write(w http.ResponseWriter, status int, name string, page any
 	return nil
 }
 
-// static serves the style sheet and the icon, which change with the binary only.
+// static serves the style sheet, the scripts and the icon, which change with the binary only.
 // Folders are not listed.
 func (g *Gallery) static() http.Handler {
 	server := http.FileServerFS(files)

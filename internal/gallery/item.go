@@ -25,6 +25,7 @@ type itemPage struct {
 	DetailChoices   []visibilityOption
 	Adult           bool
 	By, ByURL       string
+	Walk            walk
 	choice
 	licensing
 }
@@ -43,7 +44,11 @@ func (g *Gallery) item(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return g.write(w, http.StatusOK, "item", g.itemPage(r, v, m))
+	page := g.itemPage(r, v, m)
+	if page.Walk.Back != "" {
+		page.runs(w, "walk")
+	}
+	return g.write(w, http.StatusOK, "item", page)
 }
 
 func (g *Gallery) itemPage(r *http.Request, v library.Viewer, m *library.Media) itemPage {
@@ -72,6 +77,7 @@ func (g *Gallery) itemPage(r *http.Request, v library.Viewer, m *library.Media) 
 		page.Large = thumbURL(r, m.ID, 1600)
 		page.Across, page.Down = within(m.Width, m.Height, 1600)
 	}
+	page.Walk = g.walk(r, m)
 	page.Feeds = []feedLink{{Href: "/atom/" + m.ID.String() + linkQuery(r), Title: m.Title}}
 	return page
 }
@@ -164,7 +170,7 @@ func (g *Gallery) editItem(w http.ResponseWriter, r *http.Request) error {
 	if err := setLicense(r, func(a string) error { return g.Library.SetLicense(r.Context(), g.viewer(r), id, a) }); err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/i/"+m.ID, http.StatusSeeOther)
+	http.Redirect(w, r, "/i/"+m.ID+walkQuery(r), http.StatusSeeOther)
 	return nil
 }
 

@@ -15,16 +15,18 @@ const perPage = 60
 // A photo is an item in a list of photographs.
 type photo struct {
 	ID            string
+	Href          string // its page
 	Title         string
 	Type          string
 	Thumb, Large  string // URLs of previews; "" if none can be made
 	Width, Height int    // of Thumb
 	Mark          string // what it is if it is no photograph
+	Choosable     bool   // it can be chosen, to change several at once
 }
 
-// photo returns what a list shows of m.
-func (g *Gallery) photo(r *http.Request, m *library.Media) photo {
-	p := photo{ID: m.ID.String() + linkQuery(r), Title: m.Title, Type: m.Type, Mark: mark(m)}
+// photo returns what a list shows of m, which stands at a place in it, from 1.
+func (g *Gallery) photo(r *http.Request, m *library.Media, from string, place int) photo {
+	p := photo{ID: m.ID.String(), Href: walkURL(r, m.ID, from, place), Title: m.Title, Type: m.Type, Mark: mark(m)}
 	if g.Previewable(m.Type) {
 		p.Thumb, p.Large = thumbURL(r, m.ID, 320), thumbURL(r, m.ID, 640)
 		p.Width, p.Height = within(m.Width, m.Height, 320)
@@ -32,10 +34,12 @@ func (g *Gallery) photo(r *http.Request, m *library.Media) photo {
 	return p
 }
 
-func (g *Gallery) photos(r *http.Request, media []*library.Media) []photo {
+// photos returns what a list shows of media, the first of which stands at a
+// place in what from finds.
+func (g *Gallery) photos(r *http.Request, media []*library.Media, from string, place int) []photo {
 	photos := make([]photo, len(media))
 	for i, m := range media {
-		photos[i] = g.photo(r, m)
+		photos[i] = g.photo(r, m, from, place+i)
 	}
 	return photos
 }
@@ -98,7 +102,11 @@ type listPage struct {
 	Count          string
 	Total          int // of all pages
 	Previous, Next string
+	choosing
 }
+
+// maxPage is the highest number of a page.
+const maxPage = 1_000_000
 
 // list searches and fills a page. Pages are numbered, the first is 1.
 func (g *Gallery) list(r *http.Request, q library.Query, f frame) (listPage, error) {
@@ -108,14 +116,14 @@ func (g *Gallery) list(r *http.Request, q library.Query, f frame) (listPage, err
 	if err != nil {
 		return listPage{}, err
 	}
-	page := listPage{frame: f, Photos: g.photos(r, found.Media), Count: countText(found.Total, "item"), Total: found.Total}
+	page := listPage{frame: f, Photos: g.photos(r, found.Media, f.Subscribe, q.Offset+1), Count: countText(found.Total, "item"), Total: found.Total}
 	if number > 1 {
 		page.Previous = pageURL(r, number-1)
 	}
 	if number*perPage < found.Total && len(found.Media) == perPage {
 		page.Next = pageURL(r, number+1)
 	}
-	return page, nil
+	return page, g.choosable(r, q, &page, found.Media)
 }
 
 // pageNumber returns the page that is wished for: by our own links, or as
@@ -126,7 +134,7 @@ func pageNumber(r *http.Request) int {
 	if start, bad := strconv.Atoi(query.Get("startIndex")); bad == nil && !query.Has("page") {
 		n, err = (start-1)/perPage+1, nil // wins over the page (OA-7)
 	}
-	if err != nil || n < 1 || n > 1_000_000 {
+	if err != nil || n < 1 || n > maxPage {
 		return 1
 	}
 	return n

@@ -18,9 +18,9 @@ const maxTrash = 500
 type trashPage struct {
 	frame
 	Rows  []trashRow
-	More  bool   // there is more than is shown
-	Moved string // what the undo of the latest deletion takes back: the value of a trashRow
-	Kept  int    // days
+	More  bool     // there is more than is shown
+	Moved []string // what the undo of the latest deletion takes back: values of trashRows
+	Kept  int      // days
 }
 
 // A trashRow is an item or album in the trash.
@@ -40,9 +40,11 @@ func (g *Gallery) trash(w http.ResponseWriter, r *http.Request) error {
 	if err := g.trashRows(r, &page); err != nil {
 		return err
 	}
-	page.Moved = r.URL.Query().Get("moved")
-	if !slices.ContainsFunc(page.Rows, func(row trashRow) bool { return row.Value == page.Moved }) {
-		page.Moved = ""
+	moved := r.URL.Query()["moved"]
+	for _, row := range page.Rows {
+		if slices.Contains(moved, row.Value) {
+			page.Moved = append(page.Moved, row.Value)
+		}
 	}
 	if restored := r.URL.Query().Get("restored"); restored == "1" {
 		page.Done = "Restored, with everything that was said of it."

@@ -35,13 +35,10 @@ func (g *Gallery) uploadForm(w http.ResponseWriter, r *http.Request) error {
 func (g *Gallery) writeUpload(w http.ResponseWriter, r *http.Request, album string, reports []report) error {
 	page := uploadPage{frame: g.frame(r, "Upload", "upload"), Reports: reports}
 	page.Width = "narrow"
-	v := g.viewer(r)
-	taxa, err := g.Library.Taxa(r.Context(), v, v.User)
-	if err != nil {
+	page.runs(w, "upload")
+	var err error
+	if page.Choices, err = g.albumChoices(r, album); err != nil {
 		return err
-	}
-	for _, t := range taxa {
-		page.Choices = append(page.Choices, albumEntry{ID: t.ID.String(), Title: t.Title, Chosen: t.ID.String() == album})
 	}
 	return g.write(w, http.StatusOK, "upload", page)
 }

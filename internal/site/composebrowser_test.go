@@ -55,6 +55,19 @@ func (w *witness) check(t *testing.T, own string) {
 	if pictures == 0 {
 		t.Errorf("no picture of another place was loaded: %q", w.asked)
 	}
+	w.complaints(t)
+}
+
+// quiet complains of every complaint of the browser.
+func (w *witness) quiet(t *testing.T) {
+	t.Helper()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.complaints(t)
+}
+
+func (w *witness) complaints(t *testing.T) {
+	t.Helper()
 	for _, fault := range w.faults {
 		t.Errorf("the browser complains: %s", fault)
 	}

@@ -54,7 +54,7 @@ var classes = map[string]class{
 	"GET /{$}": list, "GET /albums": list, "POST /albums": add,
 	"GET /a/{id}": readAlbum, "POST /a/{id}": editAlbum,
 	"GET /i/{id}": readPage, "GET /embed/{id}": readPage, "POST /i/{id}": editItem, "POST /i/{id}/trash": editItem,
-	"POST /a/{id}/trash": editAlbum, "GET /trash": ownPage, "POST /trash": manage,
+	"POST /a/{id}/trash": editAlbum, "POST /choose": editItem, "GET /trash": ownPage, "POST /trash": manage,
 	"GET /upload": ownPage, "POST /upload": add,
 	"GET /account": ownPage, "POST /account/app-password": manage, "POST /account/revoke": manage, "POST /account/details": manage, "POST /account/password": signing,
 	"POST /account/feed": manage, "POST /account/feed/revoke": manage, "POST /account/license": manage,
@@ -360,6 +360,9 @@ func (c *cellHouse) form(pattern string) (http.Header, io.Reader) {
 		c.must(w.Close())
 		return http.Header{"Content-Type": {w.FormDataContentType()}}, &body
 	}
-	form := url.Values{"title": {"changed"}, "visibility": {"private"}, "label": {"x"}, "scope": {"read"}, "id": {"1"}}
+	form := url.Values{"title": {"changed"}, "visibility": {"private"}, "label": {"x"}, "scope": {"read"}, "id": {"1"}, "item": {c.item}}
+	if pattern == "POST /choose" {
+		form.Set("action", "visibility")
+	}
 	return http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, strings.NewReader(form.Encode())
 }

@@ -167,8 +167,12 @@ func (s *Site) newGallery() *gallery.Gallery {
 		Previewable: s.previews.Can,
 		NewFeed:     s.newFeed,
 		FeedTitle:   s.feedTitle,
-		Streamed:    s.previews.streamed,
-		Links:       func(r *http.Request) []facade.Link { return s.facadeLinks(connOf(r.Context()).Base) },
+		Read: func(search string) (library.Query, error) {
+			_, query, err := s.readSearch(search)
+			return query, err
+		},
+		Streamed: s.previews.streamed,
+		Links:    func(r *http.Request) []facade.Link { return s.facadeLinks(connOf(r.Context()).Base) },
 		Patient: func(w http.ResponseWriter, r *http.Request) *http.Request {
 			return server.Patient(w, r, time.Minute)
 		},
