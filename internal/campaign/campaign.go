@@ -30,6 +30,7 @@ type Campaign struct {
 type Report struct {
 	Cycles    int // pulls of the plug, those during a start included
 	Starts    int // of them during a start
+	Strict    int // of them with a service that stood still: nothing it had answered is excused
 	Libraries int
 	Told      int // operations that were acknowledged
 	Compared
@@ -39,8 +40,8 @@ type Report struct {
 
 // String writes the figures in a line.
 func (r *Report) String() string {
-	return fmt.Sprintf("%d cycles (%d during a start) of %d libraries in %s: %d operations acknowledged, %d cut short and settled, %d comparisons, %d faults",
-		r.Cycles, r.Starts, r.Libraries, r.Took.Round(time.Second), r.Told, r.Settled, r.Items, len(r.Faults))
+	return fmt.Sprintf("%d cycles (%d during a start, %d of a service that stood still) of %d libraries in %s: %d operations acknowledged, %d cut short and settled, %d comparisons, %d faults",
+		r.Cycles, r.Starts, r.Strict, r.Libraries, r.Took.Round(time.Second), r.Told, r.Settled, r.Items, len(r.Faults))
 }
 
 // A run is a campaign under way.
@@ -163,10 +164,14 @@ func (l *shelf) cycle(ctx context.Context) error {
 	wait := l.work(ctx)
 	time.Sleep(l.moment(l.pace()))
 	return l.pull(func() {
-		cancel()
+		// What was answered before is still on its way: it is read.
+		defer time.AfterFunc(grace, cancel).Stop()
 		wait()
 	})
 }
+
+// grace is how long clients may take to see that the service is gone.
+const grace = 5 * time.Second
 
 // maxPace is how many times longer clients work where the machine is slow.
 const maxPace = 100
@@ -195,20 +200,38 @@ func (l *shelf) compare(ctx context.Context) error {
 	return err
 }
 
-// pull takes the power away, sometimes lets the service find that out by itself,
-// and kills it. after ends what the clients do.
+// pull takes the power away and kills the service. Of two cuts, one is of a
+// service that stands still, as on a machine without power: all that it answered
+// counts. The other lets the service find out by itself, and what it answers
+// meanwhile counts for nothing. after ends what the clients do.
 func (l *shelf) pull(after func()) error {
 	l.report.Cycles++
 	l.pulled.Store(true)
-	l.darken(l.Disk.Dark())
-	err := l.Disk.Cut()
-	if l.rand.IntN(2) == 0 {
-		time.Sleep(l.moment(10 * time.Millisecond))
+	if err := l.cut(); err != nil {
+		return err
 	}
 	l.stop()
 	after()
 	l.web.CloseIdleConnections()
-	return errors.Join(err, l.Disk.Mend())
+	return l.Disk.Mend()
+}
+
+func (l *shelf) cut() error {
+	switch {
+	case !l.Disk.Dark():
+		return l.Disk.Cut()
+	case l.rand.IntN(2) == 0:
+		if err := freeze(l.process.cmd.Process.Pid); err != nil {
+			return err
+		}
+		l.report.Strict++
+		return l.Disk.Cut()
+	default:
+		l.darken(true)
+	}
+	err := l.Disk.Cut()
+	time.Sleep(l.moment(10 * time.Millisecond))
+	return err
 }
 
 func (l *shelf) darken(dark bool) {

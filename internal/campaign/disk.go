@@ -8,8 +8,9 @@ type Disk interface {
 	// Cut takes the power away, while the service runs.
 	Cut() error
 	// Dark reports whether Cut is more than nothing. A machine without power
-	// answers no call, but here the service goes on until it is killed: what it
-	// answers after Cut has begun counts for nothing.
+	// answers no call, but here the service goes on until it is killed: unless it
+	// was made to stand still before, what it answers after Cut has begun counts
+	// for nothing.
 	Dark() bool
 	// Mend makes what is left usable again, after the service has died.
 	Mend() error
