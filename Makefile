@@ -76,11 +76,22 @@ fsck-flips: ## 10,000 bits flipped in stored files: each must be found, none ser
 # The campaigns keep their data where a sync is quick, if there is such a place.
 CAMPAIGN_DIR := $(shell [ -w /dev/shm ] && echo /dev/shm || echo "$${TMPDIR:-/tmp}")
 
-crash-kills: ## the service killed 10,000 times under mixed work of several clients; nothing acknowledged may be lost
-	$(GO) test -run '^TestCampaignKills$$' -v -timeout 3h ./cmd/mediasock -campaign.dir $(CAMPAIGN_DIR) -campaign.kills 10000
+KILLS ?= 10000
 
-crash-power: ## its power cut 1,000 times each on ext4 and XFS (root, loop devices)
-	$(GO) test -run '^TestCampaignPower$$' -v -timeout 3h ./cmd/mediasock -campaign.dir $(CAMPAIGN_DIR) -campaign.cuts 1000
+crash-kills: ## the service killed 10,000 times under mixed work of several clients; nothing acknowledged may be lost
+	$(GO) test -run '^TestCampaignKills$$' -v -timeout 3h ./cmd/mediasock -campaign.dir $(CAMPAIGN_DIR) -campaign.kills $(KILLS)
+
+CUTS ?= 1000
+TUSD := $(CAMPAIGN_DIR)/mediasock-peers/tusd
+
+crash-power: $(TUSD) ## its power cut 1,000 times each on ext4 and XFS, and tusd's beside it (root, loop devices)
+	$(GO) test -run '^TestCampaignPower$$' -v -timeout 3h ./cmd/mediasock -campaign.dir $(CAMPAIGN_DIR) -campaign.cuts $(CUTS)
+	$(GO) test -run '^TestPeerPower$$' -v -timeout 3h ./cmd/mediasock -campaign.dir $(CAMPAIGN_DIR) -campaign.cuts $(CUTS) -campaign.tusd $(TUSD)
+	$(GO) test -run '^TestPeerPower$$' -v -timeout 3h ./cmd/mediasock -campaign.dir $(CAMPAIGN_DIR) -campaign.cuts 5 -campaign.tusd $(TUSD) -campaign.work 40s
+
+# tusd is a program to compare with, built out of this module.
+$(TUSD):
+	cd / && GOBIN=$(dir $@) CGO_ENABLED=0 $(GO) install github.com/tus/tusd/v2/cmd/tusd@v2.9.0
 
 io-faults: ## every I/O operation of an upload, update, delete, restore, migration, backup failed in turn
 	TMPDIR=$(CAMPAIGN_DIR) $(GO) test -run EveryOperation -v -timeout 1h ./internal/iofault -iofault.every

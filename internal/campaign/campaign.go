@@ -189,7 +189,7 @@ func (r *run) pace() time.Duration {
 
 // compare waits until the service is up and compares it with the ledgers.
 func (l *shelf) compare(ctx context.Context) error {
-	if err := l.process.ready(ctx, l.web, l.origin()); err != nil {
+	if err := l.process.ready(ctx, l.web, l.origin()+"/readyz"); err != nil {
 		return err
 	}
 	if err := l.connect(ctx); err != nil {

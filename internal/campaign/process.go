@@ -35,12 +35,12 @@ func start(program string, args ...string) (*process, error) {
 	return p, nil
 }
 
-// ready waits until the service answers.
-func (p *process) ready(ctx context.Context, web *http.Client, origin string) error {
+// ready waits until a server answers that all is well.
+func (p *process) ready(ctx context.Context, web *http.Client, url string) error {
 	ctx, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
 	for {
-		if answers(ctx, web, origin+"/readyz") {
+		if answers(ctx, web, url) {
 			return nil
 		}
 		select {

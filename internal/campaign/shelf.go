@@ -18,38 +18,48 @@ func (r *run) newShelf() (*shelf, error) {
 	l := &shelf{run: r, verifier: &verifier{data: data}}
 	for n := range r.Accounts {
 		name := fmt.Sprintf("c%d", n)
-		if _, err := l.command(accountPassword, "user", "add", name, "--password-stdin", "--data", data); err != nil {
-			return nil, err
-		}
-		password, err := l.command("", "user", "app-password", name, "--label", "campaign", "--scope", "manage", "--data", data)
+		password, err := addAccount(r.Program, data, name)
 		if err != nil {
 			return nil, err
 		}
 		l.accounts = append(l.accounts, &account{
-			name: name, password: strings.TrimSpace(password), ledger: NewLedger(),
+			name: name, password: password, ledger: NewLedger(),
 			rand: rand.New(rand.NewPCG(r.Seed, uint64(1000*r.report.Libraries+n))),
 		})
 	}
 	return l, nil
 }
 
-// command runs the program to its end and returns what it prints.
-func (r *run) command(in string, args ...string) (string, error) {
-	c := exec.Command(r.Program, args...)
+// addAccount makes an account, and returns an app password of it.
+func addAccount(program, data, name string) (string, error) {
+	if _, err := runProgram(program, accountPassword, "user", "add", name, "--password-stdin", "--data", data); err != nil {
+		return "", err
+	}
+	password, err := runProgram(program, "", "user", "app-password", name, "--label", "campaign", "--scope", "manage", "--data", data)
+	return strings.TrimSpace(password), err
+}
+
+// runProgram runs the program to its end and returns what it prints.
+func runProgram(program, in string, args ...string) (string, error) {
+	c := exec.Command(program, args...)
 	c.Stdin = strings.NewReader(in + "\n")
 	var said tail
 	c.Stderr = &said
 	out, err := c.Output()
 	if err != nil {
-		return string(out), fmt.Errorf("campaign: %s %s: %w: %s", r.Program, strings.Join(args, " "), err, &said)
+		return string(out), fmt.Errorf("campaign: %s %s: %w: %s", program, strings.Join(args, " "), err, &said)
 	}
 	return string(out), nil
 }
 
 // start runs the service.
 func (l *shelf) start() (err error) {
-	l.process, err = start(l.Program, "serve", "--data", l.data, "--listen", l.listen, "--log-level", "error")
+	l.process, err = start(l.Program, serveArgs(l.data, l.listen)...)
 	return err
+}
+
+func serveArgs(data, listen string) []string {
+	return []string{"serve", "--data", data, "--listen", listen, "--log-level", "error"}
 }
 
 func (r *run) origin() string { return "http://" + r.listen }
@@ -72,7 +82,7 @@ func (l *shelf) check(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if out, err := l.command("", "fsck", "--read-data", "--json", "--data", l.data); err != nil {
+	if out, err := runProgram(l.Program, "", "fsck", "--read-data", "--json", "--data", l.data); err != nil {
 		l.faults = append(l.faults, &Fault{What: fmt.Sprintf("fsck: %v: %s", err, out)})
 	}
 	return nil
