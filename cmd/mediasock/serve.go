@@ -137,6 +137,9 @@ func (o *serveOptions) site() (site.Options, error) {
 			return options, fmt.Errorf("--ffmpeg: %w", err)
 		}
 	}
+	if options.Codecs, err = decoders(); err != nil {
+		return options, err
+	}
 	if options.Compose, err = o.compose(); err != nil {
 		return options, err
 	}

@@ -47,6 +47,6 @@ func (p *program) verbs() []*cobra.Command {
 		p.discoverVerb(), p.loginVerb(), p.logoutVerb(),
 		p.uploadVerb(), p.albumsVerb(), p.searchVerb(), p.downloadVerb(),
 		p.fsckVerb(), p.backupVerb(), p.restoreVerb(), p.exportVerb(), p.importVerb(),
-		p.configVerb(), p.checkVerb(), p.snippetVerb(),
+		p.configVerb(), p.checkVerb(), p.snippetVerb(), p.decodeVerb(),
 	}
 }

@@ -41,10 +41,10 @@ type previewer struct {
 	room    chan struct{}
 }
 
-func newPreviewer(l *library.Library, f *film.Tool) *previewer {
+func newPreviewer(l *library.Library, f *film.Tool, codecs []heif.Codec) *previewer {
 	p := &previewer{library: l, film: f, maker: &thumb.Maker{}, room: make(chan struct{}, min(maxMaking, runtime.GOMAXPROCS(0))),
 		types: []string{"image/jpeg", "image/png", "image/gif", "image/webp", "image/tiff", "image/bmp"}}
-	for _, codec := range heif.Codecs() {
+	for _, codec := range codecs {
 		p.maker.Codecs = append(p.maker.Codecs, codec)
 		p.types = append(p.types, "image/"+strings.ToLower(codec.String()))
 	}
@@ -171,7 +171,7 @@ func (p *previewer) pictures(ctx context.Context, m *library.Media, content io.R
 
 // madeBy is written before the reason why a file has no preview. A new number
 // has all of them tried again: when a decoder learns what it could not.
-const madeBy = "1 "
+const madeBy = "2 "
 
 // refuse remembers that m has no preview.
 func (p *previewer) refuse(ctx context.Context, m *library.Media, reason error) error {

@@ -20,6 +20,7 @@ import (
 	"github.com/mediasock/mediasock/internal/gallery"
 	"github.com/mediasock/mediasock/library"
 	"github.com/mediasock/mediasock/library/film"
+	"github.com/mediasock/mediasock/library/heif"
 	"github.com/mediasock/mediasock/openmedia"
 	"github.com/mediasock/mediasock/server"
 )
@@ -35,6 +36,7 @@ type Options struct {
 	Facades      []facade.Kind   // foreign protocols that are served
 	Tags         []string        // words that it tells of the site; nil: what kinds of media there are
 	Film         *film.Tool      // makes pictures of films; nil: nobody does
+	Codecs       []heif.Codec    // decode HEIC and AVIF; nil: those of this program, in its own process
 	Compose      compose.Options // where writers can search beside the library
 	Log          *slog.Logger
 	Now          func() time.Time // nil: time.Now
@@ -68,7 +70,10 @@ func New(o Options) *Site {
 	}
 	s.gate = auth.NewGate(o.Accounts, o.Mechanisms...)
 	s.cookies = auth.Cookies{Keys: o.Accounts}
-	s.previews = newPreviewer(o.Library, o.Film)
+	if o.Codecs == nil {
+		o.Codecs = heif.Codecs()
+	}
+	s.previews = newPreviewer(o.Library, o.Film, o.Codecs)
 	o.Library.Handle(library.JobPreview, s.previews.work)
 	if o.Film != nil {
 		o.Library.Handle(library.JobStream, s.previews.stream)

@@ -2,8 +2,9 @@
 // ffmpeg where that is installed and switched on.
 //
 // A film is a stranger's and ffmpeg is large, so it runs as a process of its own
-// in a group of its own: with bounds on time, memory, processor and what it
-// writes, without environment, reading by no protocol but file and pipe and by
+// in a group of its own (package sandbox): with bounds on time, memory, processor
+// and what it writes, without environment, without network where the kernel lets
+// a process give that up, reading by no protocol but file and pipe and by
 // no demuxer that follows names inside of a file. Its arguments hold no word
 // of the film's: it reads a descriptor, never a name.
 package film
@@ -19,6 +20,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/mediasock/mediasock/library/sandbox"
 )
 
 // ErrUnplayable means that ffmpeg found nothing in a film that it can show.
@@ -110,14 +113,18 @@ func (t *Tool) run(ctx context.Context, content io.ReadSeeker, stdout io.Writer,
 	args := append([]string{"-nostdin", "-v", "error", "-threads", strconv.Itoa(max(1, t.Threads)),
 		"-protocol_whitelist", "file,pipe", "-format_whitelist", demuxers}, in...)
 	args = append(append(args, "-i", "file:"+descriptor), out...)
-	cmd := t.limited(ctx, args)
-	cmd.ExtraFiles = []*os.File{input}
-	cmd.Stdout = stdout
 	var complaint cappedBuffer
-	cmd.Stderr = &complaint
-	cmd.Env = []string{"LC_ALL=C"}
-	cmd.WaitDelay = 5 * time.Second
-	err = cmd.Run()
+	cmd, err := sandbox.Start(func() (*exec.Cmd, error) {
+		cmd := t.limited(ctx, args)
+		cmd.ExtraFiles = []*os.File{input}
+		cmd.Stdout, cmd.Stderr = stdout, &complaint
+		cmd.Env = []string{"LC_ALL=C"}
+		cmd.WaitDelay = 5 * time.Second
+		return cmd, nil
+	})
+	if err == nil {
+		err = cmd.Wait()
+	}
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()

@@ -6,15 +6,13 @@ import (
 	"context"
 	"os/exec"
 	"strconv"
-	"syscall"
 	"time"
 )
 
 // descriptor is what the process knows the film by.
 const descriptor = "/dev/fd/3"
 
-// limited returns the command under limits, in a group of its own that is killed
-// as one. The shell that sets them is given the arguments one by one and reads
+// limited returns the command under limits. The shell that sets them is given the arguments one by one and reads
 // none; it is replaced by the program.
 func (t *Tool) limited(ctx context.Context, args []string) *exec.Cmd {
 	const script = `ulimit -v "$1" 2>/dev/null; ulimit -t "$2"; ulimit -f "$3"; ulimit -c 0; shift 3; exec nice -n 10 "$@"`
@@ -31,8 +29,5 @@ func (t *Tool) limited(ctx context.Context, args []string) *exec.Cmd {
 	}
 	number := func(n int64) string { return strconv.FormatInt(max(1, n), 10) }
 	head := []string{"-c", script, "sh", number(memory >> 10), number(seconds), number(written >> 9), t.Program}
-	cmd := exec.CommandContext(ctx, "/bin/sh", append(head, args...)...)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-	return cmd
+	return exec.CommandContext(ctx, "/bin/sh", append(head, args...)...)
 }

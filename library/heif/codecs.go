@@ -3,14 +3,23 @@
 package heif
 
 import (
+	"context"
+	"image"
+	"io"
+
 	"github.com/gen2brain/avif"
 	"github.com/gen2brain/heic"
 )
 
-// Codecs returns those that this program has.
+// Codecs returns those that this program has, to run in this process.
 func Codecs() []Codec {
 	return []Codec{
-		{"HEIC", []string{"heic", "heix", "heim", "heis", "mif1"}, heic.DecodeConfig, heic.Decode},
-		{"AVIF", []string{"avif", "avis"}, avif.DecodeConfig, avif.Decode},
+		here("HEIC", []string{"heic", "heix", "heim", "heis", "mif1"}, heic.Decode),
+		here("AVIF", []string{"avif", "avis"}, avif.Decode),
 	}
+}
+
+// here makes a codec of a decoder that runs in this process, and ends when it ends.
+func here(name string, brands []string, pixels func(io.Reader) (image.Image, error)) Codec {
+	return Codec{name, brands, func(_ context.Context, r io.Reader) (image.Image, error) { return pixels(r) }}
 }

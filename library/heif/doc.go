@@ -8,12 +8,17 @@
 // process: code in C that reads what strangers sent. Without the tag, Codecs
 // returns none, and such files are kept without a preview.
 //
+// The decoders cannot be stopped in the middle, are three times slower than
+// native ones, and take the whole file into memory: their caller bounds pixels
+// and bytes first. A service runs them in processes of their own, which can be
+// ended (package sandbox): [Work] is the main of such a process, and [Apart]
+// gives the codecs that use it.
+//
+//	pool := &sandbox.Pool{Command: command}
 //	maker := &thumb.Maker{}
-//	for _, codec := range heif.Codecs() {
+//	for _, codec := range heif.Apart(pool) {
 //		maker.Codecs = append(maker.Codecs, codec)
 //	}
 //
-// The decoders cannot be stopped in the middle, are three times slower than
-// native ones, and take the whole file into memory: their caller bounds pixels
-// and bytes first.
+// A program that gives no such command uses [Codecs] in the same way.
 package heif

@@ -2,22 +2,50 @@ package heif_test
 
 import (
 	"bytes"
+	"encoding/binary"
+	"errors"
 	"image/jpeg"
 	"os"
+	"os/exec"
+	"slices"
 	"testing"
 
 	"github.com/mediasock/mediasock/library/heif"
+	"github.com/mediasock/mediasock/library/sandbox"
 	"github.com/mediasock/mediasock/library/thumb"
 )
 
 var _ thumb.Codec = heif.Codec{}
 
-func maker() *thumb.Maker {
-	m := new(thumb.Maker)
-	for _, c := range heif.Codecs() {
-		m.Codecs = append(m.Codecs, c)
+// TestMain lets the tests run their own program as a worker.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == "worker" {
+		if err := heif.Work(os.Stdin, os.Stdout); err != nil {
+			os.Exit(1)
+		}
+		return
 	}
-	return m
+	os.Exit(m.Run())
+}
+
+// makers decode in this process, and in processes of their own.
+func makers(t *testing.T) map[string]*thumb.Maker {
+	t.Helper()
+	command, err := sandbox.Self("worker")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := &sandbox.Pool{Command: command}
+	t.Cleanup(func() { pool.Close() })
+	all := map[string]*thumb.Maker{}
+	for where, codecs := range map[string][]heif.Codec{"here": heif.Codecs(), "apart": heif.Apart(pool)} {
+		m := new(thumb.Maker)
+		for _, c := range codecs {
+			m.Codecs = append(m.Codecs, c)
+		}
+		all[where] = m
+	}
+	return all
 }
 
 // scene.heic and scene.avif show sky above and foliage below, 160 by 120.
@@ -30,31 +58,45 @@ func TestMake_HEICAndAVIF(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := maker().Make(t.Context(), bytes.NewReader(data), int64(len(data)), 6, []int{80})
-		if err != nil {
-			t.Errorf("Make(%s) = %v", name, err)
-			continue
+		var files [][]byte
+		for where, maker := range makers(t) {
+			got, err := maker.Make(t.Context(), bytes.NewReader(data), int64(len(data)), 6, []int{80})
+			if err != nil {
+				t.Errorf("Make(%s) %s = %v", name, where, err)
+				continue
+			}
+			checkScene(t, name, got[0])
+			files = append(files, got[0].JPEG)
 		}
-		if got[0].Width != 80 || got[0].Height != 60 {
-			t.Errorf("Make(%s) is %d by %d, want 80 by 60", name, got[0].Width, got[0].Height)
-		}
-		img, err := jpeg.Decode(bytes.NewReader(got[0].JPEG))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, _, b, _ := img.At(30, 4).RGBA(); b>>8 < 150 {
-			t.Errorf("Make(%s): the sky is %v", name, img.At(30, 4))
-		}
-		if _, _, b, _ := img.At(20, 55).RGBA(); b>>8 > 120 {
-			t.Errorf("Make(%s): the grass is %v", name, img.At(20, 55))
+		if len(files) == 2 && !bytes.Equal(files[0], files[1]) {
+			t.Errorf("%s differs in a process of its own", name)
 		}
 	}
 }
 
+func checkScene(t *testing.T, name string, got thumb.Preview) {
+	t.Helper()
+	if got.Width != 80 || got.Height != 60 {
+		t.Errorf("Make(%s) is %d by %d, want 80 by 60", name, got.Width, got.Height)
+	}
+	img, err := jpeg.Decode(bytes.NewReader(got.JPEG))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, b, _ := img.At(30, 4).RGBA(); b>>8 < 150 {
+		t.Errorf("Make(%s): the sky is %v", name, img.At(30, 4))
+	}
+	if _, _, b, _ := img.At(20, 55).RGBA(); b>>8 > 120 {
+		t.Errorf("Make(%s): the grass is %v", name, img.At(20, 55))
+	}
+}
+
+// A broken file costs at most the process that decodes it (XS-6).
 func TestMake_MutatedHEICAndAVIF(t *testing.T) {
 	if heif.Codecs() == nil {
 		t.Skip("built without the tag nodynamic")
 	}
+	maker := makers(t)["apart"]
 	for _, name := range []string{"scene.heic", "scene.avif"} {
 		good, err := os.ReadFile("testdata/" + name)
 		if err != nil {
@@ -63,11 +105,27 @@ func TestMake_MutatedHEICAndAVIF(t *testing.T) {
 		for i := 12; i < len(good); i += len(good) / 24 {
 			data := bytes.Clone(good)
 			data[i] ^= 0xa5
-			got, err := maker().Make(t.Context(), bytes.NewReader(data), int64(len(data)), 1, []int{64})
-			if (err == nil) != (len(got) == 1) {
+			got, err := maker.Make(t.Context(), bytes.NewReader(data), int64(len(data)), 1, []int{64})
+			if (err == nil) != (len(got) == 1) || errors.Is(err, thumb.ErrUnavailable) {
 				t.Errorf("Make(%s with byte %d changed) = %d previews, %v", name, i, len(got), err)
 			}
 		}
+	}
+}
+
+// Where no process can be had, that is told of no file.
+func TestApart_WithoutAWorker(t *testing.T) {
+	if heif.Codecs() == nil {
+		t.Skip("built without the tag nodynamic")
+	}
+	pool := &sandbox.Pool{Command: func() *exec.Cmd { return exec.Command("/none") }}
+	m := &thumb.Maker{Codecs: []thumb.Codec{heif.Apart(pool)[0]}}
+	data, err := os.ReadFile("testdata/scene.heic")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Make(t.Context(), bytes.NewReader(data), int64(len(data)), 1, []int{64}); !errors.Is(err, thumb.ErrUnavailable) {
+		t.Errorf("Make without a worker = %v, want ErrUnavailable", err)
 	}
 }
 
@@ -77,4 +135,32 @@ func TestMake_HEICWithoutCodecIsUnsupported(t *testing.T) {
 	if err == nil {
 		t.Error("Make(HEIC) without a codec = nil, want an error")
 	}
+}
+
+// A photograph of more than 256 KB: the decoders' own reading of sizes looks at no
+// more, and fails.
+func TestMake_LargeHEIC(t *testing.T) {
+	if heif.Codecs() == nil {
+		t.Skip("built without the tag nodynamic")
+	}
+	data, err := os.ReadFile("testdata/scene.heic")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data = spread(data, 300<<10)
+	got, err := makers(t)["apart"].Make(t.Context(), bytes.NewReader(data), int64(len(data)), 1, []int{80})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkScene(t, "a large HEIC", got[0])
+}
+
+// spread puts so many bytes before the pixels of scene.heic, whose two items have
+// their places in the fields called base offset (ISO/IEC 14496-12, 8.11.3).
+func spread(data []byte, more uint32) []byte {
+	iloc, mdat := bytes.Index(data, []byte("iloc")), bytes.Index(data, []byte("mdat"))
+	for _, at := range []int{mdat - 4, iloc + 16, iloc + 34} {
+		binary.BigEndian.PutUint32(data[at:], binary.BigEndian.Uint32(data[at:])+more)
+	}
+	return slices.Concat(data[:mdat+4], make([]byte, more), data[mdat+4:])
 }

@@ -22,9 +22,7 @@ type format interface {
 func (m *Maker) formats() []format {
 	list := []format{jpegFormat{}, pngFormat(), gifFormat(), webpFormat(), tiffFormat(), bmpFormat()}
 	for _, c := range m.Codecs {
-		list = append(list, raster{
-			match: c.Matches, config: c.DecodeConfig, pixels: c.Decode, whole: true, upright: true,
-		})
+		list = append(list, foreign{c})
 	}
 	return list
 }
@@ -68,7 +66,7 @@ func (j *job) explain(err error) error {
 	if failed := *j.src.failed; failed != nil {
 		return fmt.Errorf("thumb: reading the image: %w", failed)
 	}
-	for _, known := range []error{ErrUnsupported, ErrTooLarge, ErrMalformed} {
+	for _, known := range []error{ErrUnavailable, ErrUnsupported, ErrTooLarge, ErrMalformed} {
 		if errors.Is(err, known) {
 			return err
 		}
@@ -84,11 +82,9 @@ func (j *job) explain(err error) error {
 
 // raster is a format whose decoder gives the whole image at its full size.
 type raster struct {
-	match   func(head []byte) bool
-	config  func(io.Reader) (image.Config, error)
-	pixels  func(io.Reader) (image.Image, error)
-	whole   bool // the decoder reads all of the file into memory
-	upright bool // the decoder turns the image itself
+	match  func(head []byte) bool
+	config func(io.Reader) (image.Config, error)
+	pixels func(io.Reader) (image.Image, error)
 }
 
 var _ format = raster{}
@@ -96,9 +92,6 @@ var _ format = raster{}
 func (f raster) matches(head []byte) bool { return f.match(head) }
 
 func (f raster) decode(j *job) (*picture, error) {
-	if f.whole && j.src.Size() > j.limits.MaxFile {
-		return nil, fmt.Errorf("%w: file of %d bytes", ErrTooLarge, j.src.Size())
-	}
 	config, err := f.config(j.src.again())
 	if err != nil {
 		return nil, err
@@ -110,7 +103,5 @@ func (f raster) decode(j *job) (*picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := newPicture(img, config, j)
-	p.upright = f.upright
-	return p, nil
+	return newPicture(img, config, j), nil
 }
