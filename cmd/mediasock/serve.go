@@ -54,7 +54,7 @@ func (o *serveOptions) flags(flags *pflag.FlagSet, dataDir string) {
 	flags.StringVar(&o.ciphers, "ciphers", "", "ciphers of credentials, such as txt,md5; or all (default txt)")
 	flags.StringVar(&o.facades, "facades", "", "other protocols that are spoken, such as piwigo,webdav; all, or none (default all)")
 	flags.StringSliceVar(&o.tags, "tags", nil, "words that the search description tells of the site, such as alps,birds")
-	flags.StringVar(&o.ffmpeg, "ffmpeg", "", "program that makes pictures of films and what browsers can play of them, such as ffmpeg (default none)")
+	flags.StringVar(&o.ffmpeg, "ffmpeg", "auto", "program that makes pictures of films and what browsers can play of them; auto is ffmpeg if it is there, none is none")
 	flags.StringSliceVar(&o.sources, "sources", usualPlaces(), "where writers search beside the library: "+strings.Join(conduits().Names(), ", ")+"; domains for any site they name; or none")
 	flags.StringSliceVar(&o.reach, "reach", nil, "networks that may be fetched from beside the public internet, such as 192.168.0.0/16")
 	flags.StringVar(&o.contact, "contact", "", "e-mail address that the search description names")
@@ -132,10 +132,8 @@ func (o *serveOptions) site() (site.Options, error) {
 	if options.Facades, err = chooseFacades(o.facades); err != nil {
 		return options, err
 	}
-	if o.ffmpeg != "" {
-		if options.Film, err = film.Find(o.ffmpeg); err != nil {
-			return options, fmt.Errorf("--ffmpeg: %w", err)
-		}
+	if options.Film, err = findFilm(o.ffmpeg); err != nil {
+		return options, fmt.Errorf("--ffmpeg: %w", err)
 	}
 	if options.Codecs, err = decoders(); err != nil {
 		return options, err
@@ -184,4 +182,18 @@ func listen(ctx context.Context, address string, encryption *tls.Config) (_ net.
 		return listener, "http", err
 	}
 	return tls.NewListener(listener, encryption), "https", nil
+}
+
+// findFilm returns the program of --ffmpeg; nil if there is to be none.
+func findFilm(name string) (*film.Tool, error) {
+	switch name {
+	case "", "none":
+		return nil, nil
+	case "auto":
+		if found, err := film.Find("ffmpeg"); err == nil {
+			return found, nil
+		}
+		return nil, nil // then there is none
+	}
+	return film.Find(name)
 }

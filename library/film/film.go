@@ -1,11 +1,12 @@
 // Package film makes pictures of films, and a form of them that browsers play, by
-// ffmpeg where that is installed and switched on.
+// ffmpeg where that is installed.
 //
 // A film is a stranger's and ffmpeg is large, so it runs as a process of its own
 // in a group of its own (package sandbox): with bounds on time, memory, processor
 // and what it writes, without environment, without network where the kernel lets
 // a process give that up, reading by no protocol but file and pipe and by
-// no demuxer that follows names inside of a file. Its arguments hold no word
+// no demuxer that follows names inside of a file, decoding only what films are
+// usually made of. Its arguments hold no word
 // of the film's: it reads a descriptor, never a name.
 package film
 
@@ -48,6 +49,14 @@ func Find(name string) (*Tool, error) {
 // demuxers are the kinds of files that are read. Playlists, which name other
 // files and addresses, are none of them.
 const demuxers = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mpegvideo,h264,hevc,dv,mxf"
+
+// decoders are the programs' decoders that are used: those of what cameras,
+// telephones and editors write. The many that are seldom met and seldom read over
+// are left alone.
+const decoders = "h264,hevc,vp8,vp9,libvpx,libvpx-vp9,av1,libdav1d,libaom-av1,mpeg1video,mpeg2video,mpegvideo,mpeg4,msmpeg4,msmpeg4v1," +
+	"msmpeg4v2,h263,flv,wmv1,wmv2,wmv3,vc1,theora,mjpeg,prores,dnxhd,dvvideo,rawvideo," +
+	"aac,aac_latm,mp3,mp3float,mp2,mp2float,ac3,eac3,opus,libopus,vorbis,libvorbis,flac,alac,wmav1,wmav2,amrnb,amrwb,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt," +
+	"pcm_u8,pcm_s8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_alaw,pcm_mulaw"
 
 // posterTime bounds the making of a picture.
 const posterTime = 30 * time.Second
@@ -111,7 +120,7 @@ func (t *Tool) run(ctx context.Context, content io.ReadSeeker, stdout io.Writer,
 	}
 	defer finish()
 	args := append([]string{"-nostdin", "-v", "error", "-threads", strconv.Itoa(max(1, t.Threads)),
-		"-protocol_whitelist", "file,pipe", "-format_whitelist", demuxers}, in...)
+		"-protocol_whitelist", "file,pipe", "-format_whitelist", demuxers, "-codec_whitelist", decoders}, in...)
 	args = append(append(args, "-i", "file:"+descriptor), out...)
 	var complaint cappedBuffer
 	cmd, err := sandbox.Start(func() (*exec.Cmd, error) {
