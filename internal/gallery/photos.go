@@ -20,6 +20,7 @@ type photo struct {
 	Type          string
 	Thumb, Large  string // URLs of previews; "" if none can be made
 	Width, Height int    // of Thumb
+	LargeWidth    int
 	Mark          string // what it is if it is no photograph
 	Choosable     bool   // it can be chosen, to change several at once
 }
@@ -30,6 +31,7 @@ func (g *Gallery) photo(r *http.Request, m *library.Media, from string, place in
 	if g.Previewable(m.Type) {
 		p.Thumb, p.Large = thumbURL(r, m.ID, 320), thumbURL(r, m.ID, 640)
 		p.Width, p.Height = within(m.Width, m.Height, 320)
+		p.LargeWidth, _ = within(m.Width, m.Height, 640)
 	}
 	return p
 }
