@@ -2,7 +2,6 @@ package immich_test
 
 import (
 	"bytes"
-	"context"
 	"crypto/rand"
 	"fmt"
 	"image"
@@ -21,11 +20,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/facade/facadetest"
 	"github.com/mediasock/mediasock/facade/immich"
+
+	"github.com/mediasock/mediasock/internal/npm"
 )
 
 // Immich's own command line, and the Node.js that it needs.
@@ -180,29 +180,17 @@ func must(t *testing.T, err error) {
 // enough, or skips the test where they cannot be had.
 func installCLI(t *testing.T) (node, cli string) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("SKIPPED: -short")
-	}
-	for _, tool := range []string{"node", "npm"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("SKIPPED: Immich's own client was not tried: %v", err)
-		}
-	}
-	dir, packages := t.TempDir(), []string{immichCLI}
-	node = "node"
+	packages, own := []string{immichCLI}, ""
 	if !newNode(t) {
 		name := fmt.Sprintf("node-%s-%s", runtime.GOOS, map[string]string{"amd64": "x64"}[runtime.GOARCH])
 		if runtime.GOARCH != "amd64" {
 			name = fmt.Sprintf("node-%s-%s", runtime.GOOS, runtime.GOARCH)
 		}
-		packages, node = append(packages, name+"@"+nodeExact), filepath.Join(dir, "node_modules", name, "bin", "node")
+		packages, own = append(packages, name+"@"+nodeExact), filepath.Join("node_modules", name, "bin", "node")
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "npm", append([]string{"install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"}, packages...)...)
-	cmd.Dir, cmd.WaitDelay = dir, time.Second
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Skipf("SKIPPED: Immich's own client was not tried: npm install %q: %v: %.500s", packages, err, out)
+	dir := npm.Install(t, packages...)
+	if node = "node"; own != "" {
+		node = filepath.Join(dir, own)
 	}
 	return node, filepath.Join(dir, "node_modules", "@immich", "cli", "bin", "immich")
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/mediasock/mediasock/facade/facadetest"
 	"github.com/mediasock/mediasock/facade/metaweblog"
 	"github.com/mediasock/mediasock/internal/mediatest"
+	"github.com/mediasock/mediasock/internal/npm"
 )
 
 func must(t *testing.T, err error) {
@@ -143,23 +144,7 @@ func needPerl(t *testing.T, module, debian string) {
 
 // TestClient_Node is the package that programs for Node.js speak XML-RPC by.
 func TestClient_Node(t *testing.T) {
-	const npm = "xmlrpc@1.3.2"
-	if testing.Short() {
-		t.Skip("SKIPPED: -short")
-	}
-	for _, tool := range []string{"node", "npm"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("SKIPPED: no client of Node.js was tried: %v", err)
-		}
-	}
-	dir := t.TempDir()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	install := exec.CommandContext(ctx, "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", npm)
-	install.Dir, install.WaitDelay = dir, time.Second
-	if out, err := install.CombinedOutput(); err != nil {
-		t.Skipf("SKIPPED: no client of Node.js was tried: npm install %s: %v: %.500s", npm, err, out)
-	}
+	dir := npm.Install(t, "xmlrpc@1.3.2")
 	h := house(t)
 	file, data := photograph(t, dir)
 	out := run(t, dir, "node", "-e", `

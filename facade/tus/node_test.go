@@ -1,7 +1,6 @@
 package tus_test
 
 import (
-	"context"
 	"io"
 	"net"
 	"net/url"
@@ -14,6 +13,8 @@ import (
 	"time"
 
 	"github.com/mediasock/mediasock/facade/tus"
+
+	"github.com/mediasock/mediasock/internal/npm"
 )
 
 // tusJS is the client that browsers and Node.js programs use most.
@@ -50,29 +51,13 @@ func TestClient_TusJS(t *testing.T) {
 // installTusJS fetches the client, or skips the test where it cannot be had.
 func installTusJS(t *testing.T) (dir string) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("SKIPPED: -short")
-	}
-	for _, tool := range []string{"node", "npm"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("SKIPPED: no real client of tus was tried: %v", err)
-		}
-	}
-	dir = t.TempDir()
+	dir = npm.Install(t, tusJS)
 	script, err := os.ReadFile("testdata/upload.mjs")
 	if err == nil {
 		err = os.WriteFile(filepath.Join(dir, "upload.mjs"), script, 0o600)
 	}
 	if err != nil {
 		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", tusJS)
-	cmd.Dir = dir
-	cmd.WaitDelay = time.Second
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Skipf("SKIPPED: no real client of tus was tried: npm install %s: %v: %.500s", tusJS, err, out)
 	}
 	return dir
 }

@@ -24,7 +24,7 @@ const module = "github.com/mediasock/mediasock"
 var floors = map[string]int{
 	"internal/xmlio": -1, // the cellar: XML read and written, for every format above
 	".":              0, "mediarss": 0, "opensearch": 0, "jpegscale": 0, "license": 0, "icc": 0, "internal/vp8": 0,
-	"atom": 1, "wire": 1, "servicetest": 1, "internal/mediatest": 1,
+	"atom": 1, "wire": 1, "servicetest": 1, "internal/mediatest": 1, "internal/npm": 1,
 	"auth": 2, "openmedia": 2, "metadata": 2, "internal/replay": 2, "embed": 2,
 	"internal/guard": 2, "internal/immichwire": 2, "internal/weblogwire": 2,
 	"client": 3, "server": 3, "library": 3, "openmediatest": 3, "services": 3, "facade": 3, "library/sandbox": 3,

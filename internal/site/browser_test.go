@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
@@ -43,6 +44,16 @@ func (h *house) chromium(width int64) *tab {
 		h.must(err)
 	}
 	t.listen = func(see func(event any)) { h.must(chromedp.Listen(ctx, see)) }
+	t.text = func(script string) string {
+		value, err := chromedp.Run(ctx, chromedp.Evaluate[string](script))
+		h.must(err)
+		return value
+	}
+	t.scheme = func(scheme string) {
+		media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
+		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, media)
+		h.must(err)
+	}
 	t.eval = func(script string) (value bool) {
 		value, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script))
 		h.must(err)
@@ -56,6 +67,8 @@ type tab struct {
 	*house
 	do     func(...chromedp.Action[chromedp.Void])
 	eval   func(script string) bool
+	text   func(script string) string
+	scheme func(scheme string) // light or dark
 	cookie func(name, value string)
 	listen func(see func(event any))
 }
