@@ -100,6 +100,13 @@ type MediaIndex interface {
 	// FindMedia returns the owner's item by a sum of its bytes ("sha256",
 	// "sha1", "md5"), or mediasock.ErrUnknownItem. The trash is left out.
 	FindMedia(ctx context.Context, owner ID, algorithm string, sum []byte) (*Media, error)
+	// CountMedia counts the items out of the trash that v sees: those of owner (0:
+	// anyone's), and in each album that v is told of, by anyone; albums that hold
+	// none are left out.
+	CountMedia(ctx context.Context, v Viewer, owner ID) (items int, taxa map[ID]int, err error)
+	// CountKeywords counts of each keyword the items that CountMedia counts as
+	// owner's and that have it; of more than most keywords the most frequent.
+	CountKeywords(ctx context.Context, v Viewer, owner ID, most int) (map[string]int, error)
 	// Words returns the words of all texts that begin with prefix, "" for any,
 	// and no more than most: the most frequent first. They may be those of
 	// anybody's note, or of what is gone: nobody is shown one without a Search

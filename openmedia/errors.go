@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/opensearch"
 )
 
@@ -73,6 +74,29 @@ func StatusOf(err error) int {
 		}
 	}
 	return http.StatusInternalServerError
+}
+
+// SessionError returns the error of a search for one of a session's own calls, nil
+// for none: what a session can be searched by answers in states.
+func SessionError(err error) error {
+	var e *mediasock.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, mediasock.ErrUnknownItem):
+		return ErrNotFound
+	case !errors.As(err, &e):
+		return &TemporaryError{Err: err}
+	}
+	switch e.Code {
+	case mediasock.CodeAuth, mediasock.CodeCredentials:
+		return fmt.Errorf("%w: %w", ErrUnauthorized, err)
+	case mediasock.CodePermanent:
+		return fmt.Errorf("%w: %w", ErrForbidden, err)
+	case mediasock.CodeUnsupported:
+		return fmt.Errorf("%w: %w", ErrInvalidQuery, err)
+	}
+	return &TemporaryError{Err: err}
 }
 
 // messageOf returns what a client may read of an error: the reason of an

@@ -45,6 +45,16 @@ type Searcher interface {
 	Entry(ctx context.Context, id string) (*atom.Entry, error)
 }
 
+// An Itemizer is a [mediasock.Session] that can be searched and tells which of its
+// items an entry is of: what the item holds is opened with the sign-in, which the
+// addresses in an entry know nothing of.
+type Itemizer interface {
+	Searcher
+	// ItemID returns the id of the item whose entry has an id; false where it is of
+	// none.
+	ItemID(entry string) (id string, ok bool)
+}
+
 // Kind is a kind of media that the Profile knows (OM-12).
 type Kind string
 

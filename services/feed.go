@@ -73,13 +73,3 @@ func Wants(q opensearch.Query, kind openmedia.Kind) bool {
 	k := q.Extra[openmedia.KindParameter]
 	return k == "" || k == string(kind)
 }
-
-// An Itemizer is a session that can be searched and tells which of its items an
-// entry is of: what the item holds is opened with the sign-in, which addresses in
-// an entry know nothing of.
-type Itemizer interface {
-	openmedia.Searcher
-	// ItemID returns the id of the item whose entry has an id; false where it is of
-	// none.
-	ItemID(entry string) (id string, ok bool)
-}

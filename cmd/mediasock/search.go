@@ -103,8 +103,8 @@ type searching struct {
 	most   int64 // bytes of a file that are taken; 0 is no limit
 	close  func()
 
-	session mediasock.Session // that of a driver, or nil
-	items   services.Itemizer // tells which of its items an entry is of; nil where it cannot
+	session mediasock.Session  // that of a driver, or nil
+	items   openmedia.Itemizer // tells which of its items an entry is of; nil where it cannot
 }
 
 // searcher opens the search of a domain, signed in where there is a sign-in.
@@ -153,7 +153,7 @@ func (p *program) searcherBy(ctx context.Context, domain string) (*searching, er
 	if err != nil {
 		return nil, err
 	}
-	items, _ := d.session.(services.Itemizer)
+	items, _ := d.session.(openmedia.Itemizer)
 	return &searching{domain: d.signIn.Domain, client: s, items: items, session: d.session, http: c.Confined(d.signIn.Origin), close: d.close}, nil
 }
 

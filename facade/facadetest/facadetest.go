@@ -75,6 +75,7 @@ var tests = []test{
 	{"Access/a revoked app password ends its sessions", revoked},
 	{"Access/a stranger repeats what was sent", stranger},
 	{"Access/another user repeats what was sent", other},
+	{"Search/finds what was uploaded, for whoever did", searched},
 	{"Hostile/a cut upload leaves nothing", cut},
 	{"Hostile/long words", longWords},
 	{"Hostile/requests that are changed", changed},

@@ -59,14 +59,22 @@ func (c *call) said() (*mediasock.Media, error) {
 	return m, err
 }
 
-// dateOf reads a date of Piwigo's; "" for none.
+// dateOf returns a date of Piwigo's as an attribute has it; "" for none.
 func dateOf(s string) string {
-	for _, layout := range []string{time.DateTime, "2006-01-02 15:04", time.DateOnly, "2006-01", "2006"} {
-		if t, err := time.Parse(layout, strings.TrimSpace(s)); err == nil {
-			return mediasock.DateOf(t).String()
-		}
+	if t := dayOf(s); !t.IsZero() {
+		return mediasock.DateOf(t).String()
 	}
 	return ""
+}
+
+// dayOf reads a date of Piwigo's, the zero time for none.
+func dayOf(s string) time.Time {
+	for _, layout := range []string{time.DateTime, "2006-01-02 15:04", time.DateOnly, "2006-01", "2006"} {
+		if t, err := time.Parse(layout, strings.TrimSpace(s)); err == nil {
+			return t
+		}
+	}
+	return time.Time{}
 }
 
 // tagTexts reads tags by name: an array, or one text divided by commas in which a
@@ -153,15 +161,11 @@ func imageUpload(c *call) (any, error) {
 func (c *call) uploaded(item *mediasock.Item, name string) (any, error) {
 	result := object{{"image_id", number(item.ID)}, {"src", c.thumb(item.ID)}, {"square_src", c.picture(item.ID, "square")}, {"name", name}}
 	if ids := c.ids("category"); len(ids) > 0 {
-		s, err := c.shelf()
+		album, err := c.told(ids[0])
 		if err != nil {
 			return nil, err
 		}
-		a, err := s.albums.find(ids[0])
-		if err != nil {
-			return nil, err
-		}
-		result = append(result, field{"category", object{{"id", a.number}, {"nb_photos", a.images}, {"label", a.fullname()}}})
+		result = append(result, field{"category", album})
 	}
 	return append(result, field{"add_status", "add"}), nil
 }

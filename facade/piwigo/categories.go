@@ -36,18 +36,18 @@ func categoryList(c *call) (any, error) {
 
 // chosen returns the albums that cat_id, recursive and search ask for.
 func (c *call) chosen(recursive bool) (albums, error) {
-	shelf, err := c.shelf()
+	all, _, err := c.countedAlbums()
 	if err != nil {
 		return nil, err
 	}
 	var root *album
 	if number := c.id("cat_id"); number != "" {
-		if root, err = shelf.albums.find(number); err != nil {
+		if root, err = all.find(number); err != nil {
 			return nil, err
 		}
 	}
 	search := strings.ToLower(c.args.get("search"))
-	return slices.DeleteFunc(shelf.albums, func(a *album) bool {
+	return slices.DeleteFunc(all, func(a *album) bool {
 		near := a.parent == root || a == root
 		return search != "" && !strings.Contains(strings.ToLower(a.Title), search) ||
 			root != nil && !a.within(root) || !recursive && !near

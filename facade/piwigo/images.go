@@ -13,73 +13,129 @@ import (
 	"github.com/mediasock/mediasock"
 )
 
-// categoryImages lists images: those of albums, or all.
-func categoryImages(c *call) (any, error) {
-	all, err := c.selected()
-	if err != nil {
-		return nil, err
-	}
-	c.sort(all.images)
-	size := min(max(c.number("per_page", 100), 0), 500)
-	page := min(max(c.number("page", 0), 0), maxImages)
-	from := min(page*size, len(all.images))
-	shown := all.images[from:min(from+size, len(all.images))]
-	l := list{item: "image", attributes: []string{"id", "element_url", "page_url", "file", "width", "height", "hit", "date_available", "date_creation"}, values: []any{}}
-	for i := range shown {
-		l.values = append(l.values, append(c.image(&shown[i]), field{"categories", c.categoriesOf(all.albums, &shown[i])}))
-	}
-	return object{{"paging", attributes{{"page", page}, {"per_page", size}, {"count", len(shown)}, {"total_count", len(all.images)}}}, {"images", l}}, nil
+// maxPage bounds how many images a page has.
+const maxPage = 500
+
+// paging returns which images of all are asked for.
+func (c *call) paging() (page, size, from int) {
+	size = min(max(c.number("per_page", 100), 0), maxPage)
+	page = min(max(c.number("page", 0), 0), maxImages)
+	return page, size, page * size
 }
 
-// selected returns the images of the albums that cat_id names, of those below
-// them too if recursive is set; without one, all.
-func (c *call) selected() (*shelf, error) {
-	s, err := c.shelf()
+// shownPage tells of a page of images out of total.
+func (c *call) shownPage(l albums, shown []mediasock.Media, total int) object {
+	page, size, _ := c.paging()
+	images := list{item: "image", attributes: []string{"id", "element_url", "page_url", "file", "width", "height", "hit", "date_available", "date_creation"}, values: []any{}}
+	for i := range shown {
+		images.values = append(images.values, append(c.image(&shown[i]), field{"categories", c.categoriesOf(l, &shown[i])}))
+	}
+	return object{{"paging", attributes{{"page", page}, {"per_page", size}, {"count", len(shown)}, {"total_count", total}}}, {"images", images}}
+}
+
+// cut returns the page that is asked for of all images, in the order that is.
+func (c *call) cut(l albums, all []mediasock.Media) object {
+	c.sort(all)
+	_, size, from := c.paging()
+	from = min(from, len(all))
+	return c.shownPage(l, all[from:min(from+size, len(all))], len(all))
+}
+
+// categoryImages lists images: those of albums, or all.
+func categoryImages(c *call) (any, error) {
+	l, err := c.albums()
 	if err != nil {
 		return nil, err
 	}
-	numbers := slices.DeleteFunc(slices.Clone(c.args.values["cat_id"]), func(n string) bool { return n == "" || n == "0" })
-	if len(numbers) == 0 {
-		return s, nil
+	wanted, err := c.wanted(l)
+	if err != nil {
+		return nil, err
 	}
-	wanted := map[string]bool{}
-	for _, n := range numbers {
-		root, err := s.albums.find(n)
+	if len(wanted) <= 1 && c.args.get("order") == "" {
+		return c.newest(l, wanted)
+	}
+	all, err := c.in(wanted)
+	if err != nil {
+		return nil, err
+	}
+	return c.cut(l, all), nil
+}
+
+// wanted returns the albums that cat_id names, and those below them too if
+// recursive is set; none for all.
+func (c *call) wanted(l albums) (mediasock.List, error) {
+	var wanted mediasock.List
+	for _, n := range c.args.values["cat_id"] {
+		if n == "" || n == "0" {
+			continue
+		}
+		root, err := l.find(n)
 		if err != nil {
 			return nil, &fault{codeNotFound, fmt.Sprintf("cat_id {%.40s} not found", n)}
 		}
-		for _, a := range s.albums {
-			wanted[a.ID] = wanted[a.ID] || a == root || c.truth("recursive", false) && a.within(root)
+		for _, a := range l {
+			if (a == root || c.truth("recursive", false) && a.within(root)) && !wanted.Has(a.ID) {
+				wanted = append(wanted, a.ID)
+			}
 		}
 	}
-	return s, c.within(s, wanted)
+	return wanted, nil
 }
 
-// within leaves the images that are in wanted albums, also those of others that
-// the caller may see.
-func (c *call) within(s *shelf, wanted map[string]bool) error {
-	session, err := c.session()
+// newest tells of a page of one album's images, or of all, the newest change first:
+// what is behind the page is counted and not read.
+func (c *call) newest(l albums, wanted mediasock.List) (any, error) {
+	s, err := c.session()
 	if err != nil {
-		return err
+		return nil, err
+	}
+	counts, err := mediasock.CountMedia(c.r.Context(), s, wanted)
+	if err != nil {
+		return nil, err
+	}
+	q, total := mediasock.MediaQuery{}, counts.Items
+	if len(wanted) > 0 {
+		q.Taxon, total = wanted[0], counts.Taxa[wanted[0]]
+	}
+	_, size, from := c.paging()
+	q.Limit = min(from+size, maxImages)
+	var shown []mediasock.Media
+	for m, err := range mediasock.ListMedia(c.r.Context(), s, q) {
+		if err != nil {
+			return nil, err
+		}
+		if from--; from < 0 && size > 0 {
+			shown = append(shown, m)
+		}
+	}
+	return c.shownPage(l, shown, total), nil
+}
+
+// in returns the images of albums, also those of others that the caller may see;
+// of none, all of the caller's own. The newest change is first.
+func (c *call) in(wanted mediasock.List) ([]mediasock.Media, error) {
+	s, err := c.session()
+	if err != nil {
+		return nil, err
+	}
+	if len(wanted) == 0 {
+		wanted = mediasock.List{""}
 	}
 	seen := map[string]bool{}
-	s.images = nil
-	for id := range wanted {
-		if !wanted[id] {
-			continue
-		}
-		for m, err := range mediasock.ListMedia(c.r.Context(), session, mediasock.MediaQuery{Taxon: id, Limit: maxImages}) {
+	var all []mediasock.Media
+	for _, id := range wanted {
+		for m, err := range mediasock.ListMedia(c.r.Context(), s, mediasock.MediaQuery{Taxon: id, Limit: maxImages}) {
 			if err != nil {
-				return err
+				return nil, err
 			}
 			if !seen[m.ID] {
 				seen[m.ID] = true
-				s.images = append(s.images, m)
+				all = append(all, m)
 			}
 		}
 	}
-	slices.SortStableFunc(s.images, func(a, b mediasock.Media) int { return b.File.Updated.Compare(a.File.Updated) })
-	return nil
+	slices.SortStableFunc(all, func(a, b mediasock.Media) int { return b.File.Updated.Compare(a.File.Updated) })
+	return all, nil
 }
 
 // sort sorts as the first field of order says; what it does not know stays newest
@@ -239,16 +295,11 @@ func imageUploadCompleted(c *call) (any, error) {
 	if err := c.trusted(true); err != nil {
 		return nil, err
 	}
-	s, err := c.shelf()
+	album, err := c.told(c.args.get("category_id"))
 	if err != nil {
 		return nil, err
 	}
-	a, err := s.albums.find(c.args.get("category_id"))
-	if err != nil {
-		return nil, err
-	}
-	return object{{"moved_from_lounge", list{item: "item", values: []any{}}},
-		{"category", object{{"id", a.number}, {"nb_photos", a.images}, {"label", a.fullname()}}}}, nil
+	return object{{"moved_from_lounge", list{item: "item", values: []any{}}}, {"category", album}}, nil
 }
 
 // imageEmptyLounge says how many waited.

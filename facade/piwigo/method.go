@@ -109,6 +109,10 @@ func methods() []method {
 			params: []param{may("cat_id", positive), may("search", mixed), may("recursive", boolean), may("additional_output", mixed)}},
 		{name: "pwg.categories.getImages", about: "Lists photographs, those of albums or all.", run: categoryImages,
 			params: with(page, many("cat_id", positive), may("recursive", boolean))},
+		{name: "pwg.tags.getImages", about: "Lists photographs by their tags.", run: tagImages, params: with(page,
+			many("tag_id", positive), many("tag_url_name", mixed), many("tag_name", mixed), may("tag_mode_and", boolean), may("untagged_only", boolean))},
+		{name: "pwg.images.search", about: "Searches photographs.", run: imageSearch,
+			params: with(page, need("query", mixed), may("f_min_date_created", mixed), may("f_max_date_created", mixed))},
 		{name: "pwg.categories.add", need: upload, about: "Makes an album.", run: categoryAdd, params: []param{
 			need("name", mixed), may("parent", positive), may("comment", mixed), may("visible", boolean), may("status", mixed),
 			may("commentable", boolean), may("position", mixed), may("pwg_token", mixed)}},
@@ -193,7 +197,11 @@ func getVersion(*call) (any, error) { return version, nil }
 
 // getInfos counts.
 func getInfos(c *call) (any, error) {
-	shelf, err := c.shelf()
+	all, images, err := c.countedAlbums()
+	if err != nil {
+		return nil, err
+	}
+	tags, err := c.tagCounts()
 	if err != nil {
 		return nil, err
 	}
@@ -202,8 +210,8 @@ func getInfos(c *call) (any, error) {
 		name  string
 		value any
 	}{
-		{"version", version}, {"nb_elements", len(shelf.images)}, {"nb_categories", len(shelf.albums)}, {"nb_virtual", len(shelf.albums)},
-		{"nb_physical", 0}, {"nb_tags", len(shelf.tags)}, {"nb_users", 1}, {"nb_groups", 0}, {"nb_comments", 0},
+		{"version", version}, {"nb_elements", images}, {"nb_categories", len(all)}, {"nb_virtual", len(all)},
+		{"nb_physical", 0}, {"nb_tags", len(tags)}, {"nb_users", 1}, {"nb_groups", 0}, {"nb_comments", 0},
 	} {
 		infos.values = append(infos.values, object{{"name", i.name}, {"value", i.value}})
 	}

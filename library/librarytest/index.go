@@ -27,7 +27,7 @@ import (
 // TestIndex tests the indexes that open returns, which are empty.
 func TestIndex(t *testing.T, open func(t *testing.T) library.Index) {
 	for _, group := range [][]test{
-		mediaTests, updateTests, purgeTests, seeTests, listTests, searchTests,
+		mediaTests, updateTests, purgeTests, seeTests, listTests, countTests, searchTests,
 		taxaTests, userTests, keyTests, throttleTests, jobTests, settingTests, loopTests,
 	} {
 		for _, test := range group {

@@ -19,10 +19,7 @@ import (
 	"github.com/mediasock/mediasock/services"
 )
 
-var (
-	_ openmedia.Searcher = (*Session)(nil)
-	_ services.Itemizer  = (*Session)(nil)
-)
+var _ openmedia.Itemizer = (*Session)(nil)
 
 // maxLooked bounds how many files a search looks into: those that changed last.
 const maxLooked = 20_000
@@ -124,7 +121,7 @@ func (s *Session) Entry(ctx context.Context, id string) (*atom.Entry, error) {
 	return &entry, nil
 }
 
-// ItemID implements services.Itemizer.
+// ItemID implements openmedia.Itemizer.
 func (s *Session) ItemID(entry string) (string, bool) {
 	u, err := url.Parse(entry)
 	if err != nil || u.Scheme != "file" {

@@ -3,12 +3,10 @@ package immich
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 
-	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/atom"
 	"github.com/mediasock/mediasock/internal/immichwire"
 	"github.com/mediasock/mediasock/mediarss"
@@ -51,7 +49,7 @@ func (v *Session) Search(ctx context.Context, q opensearch.Query) (*atom.Feed, e
 	}
 	found, err := v.find(ctx, asked, strings.TrimSpace(q.SearchTerms))
 	if err != nil {
-		return nil, searchError(err)
+		return nil, openmedia.SessionError(err)
 	}
 	for _, a := range services.Skip(found.Items, skip) {
 		out.Entries = append(out.Entries, v.entry(&a))
@@ -85,7 +83,7 @@ const urn = "urn:uuid:"
 func (v *Session) Entry(ctx context.Context, id string) (*atom.Entry, error) {
 	a, err := v.asset(ctx, strings.TrimPrefix(id, urn))
 	if err != nil {
-		return nil, searchError(err)
+		return nil, openmedia.SessionError(err)
 	}
 	e := v.entry(a)
 	return &e, nil
@@ -119,25 +117,5 @@ func (v *Session) entry(a *immichwire.Asset) atom.Entry {
 	return e
 }
 
-// searchError returns the error of package openmedia for one of a call.
-func searchError(err error) error {
-	if errors.Is(err, mediasock.ErrUnknownItem) {
-		return openmedia.ErrNotFound
-	}
-	var e *mediasock.Error
-	if !errors.As(err, &e) {
-		return &openmedia.TemporaryError{Err: err}
-	}
-	switch e.Code {
-	case mediasock.CodeAuth, mediasock.CodeCredentials:
-		return fmt.Errorf("%w: %w", openmedia.ErrUnauthorized, err)
-	case mediasock.CodePermanent:
-		return fmt.Errorf("%w: %w", openmedia.ErrForbidden, err)
-	case mediasock.CodeUnsupported:
-		return fmt.Errorf("%w: %w", openmedia.ErrInvalidQuery, err)
-	}
-	return &openmedia.TemporaryError{Err: err}
-}
-
-// ItemID implements services.Itemizer.
+// ItemID implements openmedia.Itemizer.
 func (v *Session) ItemID(entry string) (string, bool) { return strings.CutPrefix(entry, urn) }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/internal/immichwire"
-	"github.com/mediasock/mediasock/services"
+	"github.com/mediasock/mediasock/openmedia"
 )
 
 // A Session is a user's use of an Immich server.
@@ -29,7 +29,7 @@ var (
 	_ mediasock.MediaFinder  = (*Session)(nil)
 	_ mediasock.MediaDeleter = (*Session)(nil)
 	_ mediasock.TaxaUpdater  = (*Session)(nil)
-	_ services.Itemizer      = (*Session)(nil)
+	_ openmedia.Itemizer     = (*Session)(nil)
 )
 
 // Offer implements mediasock.Session.

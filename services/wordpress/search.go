@@ -3,7 +3,6 @@ package wordpress
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -51,7 +50,7 @@ func (v *Session) Search(ctx context.Context, q opensearch.Query) (*atom.Feed, e
 		return out.Feed(), nil // there is no such page
 	}
 	if err != nil {
-		return nil, searchError(err)
+		return nil, openmedia.SessionError(err)
 	}
 	for _, a := range services.Skip(found, skip) {
 		out.Entries = append(out.Entries, v.entry(&a))
@@ -70,7 +69,7 @@ func (v *Session) Entry(ctx context.Context, id string) (*atom.Entry, error) {
 	_, n, _ := strings.Cut(id, "?attachment_id=")
 	a, err := v.attachment(ctx, cmp.Or(n, id))
 	if err != nil {
-		return nil, searchError(err)
+		return nil, openmedia.SessionError(err)
 	}
 	e := v.entry(a)
 	return &e, nil
@@ -106,22 +105,7 @@ func (v *Session) entry(a *attachment) atom.Entry {
 	return e
 }
 
-// searchError returns the error of package openmedia for one of a call.
-func searchError(err error) error {
-	switch {
-	case errors.Is(err, mediasock.ErrUnknownItem):
-		return openmedia.ErrNotFound
-	case is(err, mediasock.CodeCredentials):
-		return fmt.Errorf("%w: %w", openmedia.ErrUnauthorized, err)
-	case is(err, mediasock.CodePermanent):
-		return fmt.Errorf("%w: %w", openmedia.ErrForbidden, err)
-	case is(err, mediasock.CodeUnsupported):
-		return fmt.Errorf("%w: %w", openmedia.ErrInvalidQuery, err)
-	}
-	return &openmedia.TemporaryError{Err: err}
-}
-
-// ItemID implements services.Itemizer.
+// ItemID implements openmedia.Itemizer.
 func (v *Session) ItemID(entry string) (string, bool) {
 	_, id, ok := strings.Cut(entry, "?attachment_id=")
 	return id, ok

@@ -7,7 +7,7 @@ import (
 	"strconv"
 
 	"github.com/mediasock/mediasock"
-	"github.com/mediasock/mediasock/services"
+	"github.com/mediasock/mediasock/openmedia"
 )
 
 // A Session is a user's use of a site.
@@ -25,7 +25,7 @@ var (
 	_ mediasock.MediaOpener  = (*Session)(nil)
 	_ mediasock.MediaDeleter = (*Session)(nil)
 	_ mediasock.TaxaUpdater  = (*Session)(nil)
-	_ services.Itemizer      = (*Session)(nil)
+	_ openmedia.Itemizer     = (*Session)(nil)
 )
 
 // A user is who is signed in.

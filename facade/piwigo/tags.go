@@ -10,19 +10,38 @@ import (
 	"github.com/mediasock/mediasock"
 )
 
-// A shelf is all that a caller may see, read through once.
-type shelf struct {
-	albums albums
-	images []mediasock.Media // newest change first
-	tags   map[string]int    // and how many images have it
-}
-
 // maxImages bounds what is listed at once.
 const maxImages = 200_000
 
-// shelf reads what the caller has: strangers see what is public.
-func (c *call) shelf() (*shelf, error) {
+// countedAlbums returns the albums that the caller may see, with how many images are in
+// each, and how many images there are.
+func (c *call) countedAlbums() (albums, int, error) {
 	l, err := c.albums()
+	if err != nil {
+		return nil, 0, err
+	}
+	s, err := c.session()
+	if err != nil {
+		return nil, 0, err
+	}
+	counts, err := mediasock.CountMedia(c.r.Context(), s, nil)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, a := range l {
+		a.images = counts.Taxa[a.ID]
+	}
+	l.sum()
+	return l, counts.Items, nil
+}
+
+// told tells of an album that images went to.
+func (c *call) told(number string) (object, error) {
+	l, err := c.albums()
+	if err != nil {
+		return nil, err
+	}
+	a, err := l.find(number)
 	if err != nil {
 		return nil, err
 	}
@@ -30,30 +49,28 @@ func (c *call) shelf() (*shelf, error) {
 	if err != nil {
 		return nil, err
 	}
-	of := &shelf{albums: l, tags: map[string]int{}}
-	byID := map[string]*album{}
-	for _, a := range l {
-		byID[a.ID] = a
+	counts, err := mediasock.CountMedia(c.r.Context(), s, mediasock.List{a.ID})
+	if err != nil {
+		return nil, err
 	}
-	for m, err := range mediasock.ListMedia(c.r.Context(), s, mediasock.MediaQuery{Limit: maxImages}) {
-		if err != nil {
-			return nil, err
-		}
-		of.images = append(of.images, m)
-		for _, p := range m.Parents {
-			if a := byID[p]; a != nil {
-				a.images++
-			}
-		}
-		for _, tag := range m.Keywords {
-			of.tags[tag]++
-		}
+	return object{{"id", a.number}, {"nb_photos", counts.Taxa[a.ID]}, {"label", a.fullname()}}, nil
+}
+
+// tagCounts returns the tags of the caller's images, and how many have each:
+// strangers see those of what is public.
+func (c *call) tagCounts() (map[string]int, error) {
+	s, err := c.session()
+	if err != nil {
+		return nil, err
 	}
-	l.sum()
+	counts, err := mediasock.CountKeywords(c.r.Context(), s)
+	if err != nil {
+		return nil, err
+	}
 	if c.user != nil {
-		c.gallery.tags.note(c.user.ID, of.tags)
+		c.gallery.tags.note(c.user.ID, counts)
 	}
-	return of, nil
+	return counts, nil
 }
 
 // tagNumber returns the number of a tag, made from its name: Piwigo numbers tags,
@@ -117,7 +134,7 @@ func (c *call) tagNames(numbers []string) (mediasock.List, error) {
 	if !missing {
 		return all, nil
 	}
-	if _, err := c.shelf(); err != nil {
+	if _, err := c.tagCounts(); err != nil {
 		return nil, err
 	}
 	all, _ = c.known(numbers)
@@ -157,27 +174,27 @@ func tagAttributes() []string {
 
 // tagList lists the tags that images have.
 func tagList(c *call) (any, error) {
-	s, err := c.shelf()
+	counts, err := c.tagCounts()
 	if err != nil {
 		return nil, err
 	}
-	all := sortedTags(s.tags)
+	all := sortedTags(counts)
 	if c.truth("sort_by_counter", false) {
-		slices.SortStableFunc(all, func(a, b string) int { return s.tags[b] - s.tags[a] })
+		slices.SortStableFunc(all, func(a, b string) int { return counts[b] - counts[a] })
 	}
-	return tagsOf(all, s.tags), nil
+	return tagsOf(all, counts), nil
 }
 
 // tagAdminList lists all tags, those that have just been made too.
 func tagAdminList(c *call) (any, error) {
-	s, err := c.shelf()
+	counts, err := c.tagCounts()
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range c.gallery.tags.names(c.user.ID) {
-		s.tags[name] += 0
+		counts[name] += 0
 	}
-	return tagsOf(sortedTags(s.tags), s.tags), nil
+	return tagsOf(sortedTags(counts), counts), nil
 }
 
 func sortedTags(counts map[string]int) []string {
