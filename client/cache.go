@@ -71,7 +71,12 @@ func (c *Client) remember(typed string, s *Site) {
 		c.Cache.Delete(typed)
 		return
 	}
-	c.Cache.Save(typed, Record{
+	c.Cache.Save(typed, s.Record())
+}
+
+// Record returns what the site told, as a [Cache] keeps it.
+func (s *Site) Record() Record {
+	return Record{
 		Value:    s.offer.Service.Value,
 		Title:    s.offer.Service.Title,
 		Endpoint: s.endpoint.String(),
@@ -80,5 +85,5 @@ func (c *Client) remember(typed string, s *Site) {
 		Sock:     s.offer.Sock.String(),
 		Vouched:  s.vouched,
 		Near:     s.near,
-	})
+	}
 }

@@ -20,10 +20,11 @@ func (p *program) newClient(policy client.Policy) (*client.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &client.Client{
-		Mechanisms: auth.All(), APIKey: "mediasock", Policy: policy,
-		Cache: p.discoveries(log), Log: log,
-	}, nil
+	c := &client.Client{Mechanisms: auth.All(), APIKey: "mediasock", Policy: policy, Log: log}
+	if kept := p.discoveries(log); kept != nil {
+		c.Cache = kept
+	}
+	return c, nil
 }
 
 // A connection is a session and the account that it belongs to.

@@ -44,21 +44,24 @@ type method struct {
 }
 
 func (p *program) discoverVerb() *cobra.Command {
-	return p.command(verb{
+	var fresh bool
+	cmd := p.command(verb{
 		use: "discover DOMAIN", short: "Show what a site offers and where",
-		long:    "Discover finds what the site behind a domain or URL speaks: MediaSock first, with its methods,\nwhere they are, and how it can be signed in to; then the other protocols that are known, and what\ncan be done by each.",
+		long:    "Discover finds what the site behind a domain or URL speaks: MediaSock first, with its methods,\nwhere they are, and how it can be signed in to; then the other protocols that are known, and what\ncan be done by each. What they are is remembered for a day, or until the service changes.",
 		example: "  mediasock discover example.org\n  mediasock discover --json http://localhost:8080",
 		args:    cobra.ExactArgs(1),
-		run:     func(ctx context.Context, args []string) error { return p.discover(ctx, args[0]) },
+		run:     func(ctx context.Context, args []string) error { return p.discover(ctx, args[0], fresh) },
 	})
+	cmd.Flags().BoolVar(&fresh, "fresh", false, "ask for all protocols anew")
+	return cmd
 }
 
-func (p *program) discover(ctx context.Context, domain string) error {
+func (p *program) discover(ctx context.Context, domain string, fresh bool) error {
 	c, err := p.newClient(client.Policy{})
 	if err != nil {
 		return err
 	}
-	l, err := p.look(ctx, c, domain)
+	l, err := p.look(ctx, c, domain, fresh)
 	if err != nil {
 		return err
 	}
@@ -71,6 +74,9 @@ func (p *program) discover(ctx context.Context, domain string) error {
 	}
 	if p.asJSON {
 		return p.printJSON(f)
+	}
+	if !l.asked.IsZero() && len(l.others) > 0 {
+		defer fmt.Fprintf(p.stderr, "mediasock: the other protocols are those found at %s; --fresh asks again\n", l.asked.Local().Format("15:04 on 2 January"))
 	}
 	return p.printFound(f)
 }

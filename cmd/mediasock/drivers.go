@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,66 +22,6 @@ import (
 // of preference. MediaSock itself comes before all of them.
 func drivers() services.Registry {
 	return append(services.Registry{immich.Driver(), piwigo.Driver(), webdav.Driver(), wordpress.Driver(), metaweblog.Driver(), folder.Driver()}, announced.Drivers()...)
-}
-
-// A look is what was found behind a typed domain.
-type look struct {
-	own     *client.Site    // a MediaSock service; nil if there is none
-	others  []services.Site // what else is spoken there
-	failure error           // why there is no own
-}
-
-// look asks a domain for everything that it speaks, at once. The error says that
-// there is nothing, or why that cannot be told.
-func (p *program) look(ctx context.Context, c *client.Client, domain string) (*look, error) {
-	if address, ok, err := folderAddress(domain); ok {
-		if err != nil {
-			return nil, usageError(err)
-		}
-		return lookAtFolder(address)
-	}
-	if _, err := client.Pages(domain); err != nil {
-		return nil, usageError(err)
-	}
-	others := make(chan []services.Site, 1)
-	go func() { others <- p.detect(ctx, c, domain) }()
-	var found look
-	found.own, found.failure = c.Discover(ctx, domain)
-	found.others = <-others
-	var refused *client.RefusalError
-	if found.own == nil && (len(found.others) == 0 || errors.As(found.failure, &refused)) {
-		return nil, noService(domain, found.failure)
-	}
-	return &found, nil
-}
-
-// detect returns what a domain speaks besides MediaSock. What cannot be told is
-// logged: the other protocols stay as good as they are.
-func (p *program) detect(ctx context.Context, c *client.Client, domain string) []services.Site {
-	log, err := p.logger()
-	if err != nil {
-		return nil
-	}
-	pages, err := client.Pages(domain)
-	if err != nil {
-		return nil
-	}
-	for _, page := range pages {
-		probe, err := services.NewProbe(page, &services.Options{HTTP: c.Confined(client.Origin(page))})
-		if err == nil {
-			_, err = probe.Get(ctx, "") // learns whether anybody is there
-		}
-		if err != nil {
-			log.DebugContext(ctx, "discovery", "url", page, "error", err)
-			continue
-		}
-		sites, err := drivers().Detect(ctx, probe)
-		if err != nil {
-			log.DebugContext(ctx, "discovery", "url", page, "error", err)
-		}
-		return sites
-	}
-	return nil
 }
 
 // usable returns the site that files can be sent to: that of the driver named,

@@ -23,6 +23,10 @@ type loginOptions struct {
 	store         string
 	clearText     bool
 	service       string
+	fresh         bool
+
+	asked    bool // the password has been read
+	password string
 }
 
 func (p *program) loginVerb() *cobra.Command {
@@ -39,6 +43,7 @@ func (p *program) loginVerb() *cobra.Command {
 	flags.BoolVar(&o.passwordStdin, "password-stdin", false, "read the password from standard input")
 	flags.StringVar(&o.store, "password-store", "auto", "where the password is kept: keyring, file, auto")
 	flags.StringVar(&o.service, "service", "", "what to speak there, such as mediasock or piwigo, as discover names it; the best if not given")
+	flags.BoolVar(&o.fresh, "fresh", false, "ask anew what is spoken there")
 	flags.BoolVar(&o.clearText, "allow-clear-text", false, "let the password cross the network unencrypted")
 	return cmd
 }
@@ -59,11 +64,16 @@ func (p *program) login(ctx context.Context, o loginOptions, domain string) erro
 	if err != nil {
 		return err
 	}
-	l, err := p.look(ctx, c, domain)
+	l, err := p.look(ctx, c, domain, o.fresh)
 	if err != nil {
 		return err
 	}
-	in, password, session, err := p.loginTo(ctx, c, o, domain, l)
+	in, password, session, err := p.loginTo(ctx, c, &o, domain, l)
+	if err != nil && !l.asked.IsZero() && !errors.Is(err, mediasock.ErrCredentials) {
+		if l, fresh := p.look(ctx, c, domain, true); fresh == nil { // it may speak something else by now
+			in, password, session, err = p.loginTo(ctx, c, &o, domain, l)
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -78,7 +88,7 @@ func (p *program) login(ctx context.Context, o loginOptions, domain string) erro
 }
 
 // loginTo signs in to the service that was asked for, or to the best one.
-func (p *program) loginTo(ctx context.Context, c *client.Client, o loginOptions, domain string, l *look) (signIn, string, mediasock.Session, error) {
+func (p *program) loginTo(ctx context.Context, c *client.Client, o *loginOptions, domain string, l *look) (signIn, string, mediasock.Session, error) {
 	in := signIn{Domain: strings.TrimSuffix(domain, "/"), ClearText: o.clearText}
 	if l.own == nil || o.service != "" && o.service != ownService {
 		return p.loginBy(ctx, c, o, in, l)
@@ -98,7 +108,7 @@ func (p *program) loginTo(ctx context.Context, c *client.Client, o loginOptions,
 }
 
 // loginBy signs in by a driver.
-func (p *program) loginBy(ctx context.Context, c *client.Client, o loginOptions, in signIn, l *look) (signIn, string, mediasock.Session, error) {
+func (p *program) loginBy(ctx context.Context, c *client.Client, o *loginOptions, in signIn, l *look) (signIn, string, mediasock.Session, error) {
 	site, driver, ok := l.usable(o.service)
 	if !ok {
 		return in, "", nil, l.unusable(o.service, in.Domain)
@@ -122,7 +132,7 @@ func (p *program) loginBy(ctx context.Context, c *client.Client, o loginOptions,
 
 // hintClearText says what may help where a password that is right was refused
 // because nothing hides it on its way.
-func hintClearText(site *client.Site, o loginOptions, err error) error {
+func hintClearText(site *client.Site, o *loginOptions, err error) error {
 	if site.Secure() || o.clearText {
 		return err
 	}
@@ -130,20 +140,24 @@ func hintClearText(site *client.Site, o loginOptions, err error) error {
 }
 
 // askCredentials takes the user name and the password from flags, standard
-// input or the terminal, never from the command line.
-func (p *program) askCredentials(ctx context.Context, o loginOptions) (user, password string, err error) {
+// input or the terminal, never from the command line. It asks once.
+func (p *program) askCredentials(ctx context.Context, o *loginOptions) (user, password string, err error) {
+	if o.asked {
+		return o.user, o.password, nil
+	}
 	in := bufio.NewReader(p.stdin)
-	if user = o.user; user == "" {
+	if o.user == "" {
 		if o.passwordStdin {
 			return "", "", usageError(errors.New("--password-stdin needs --user"))
 		}
 		fmt.Fprint(p.stderr, "User name: ")
-		if user, err = readLine(in); err != nil {
+		if o.user, err = readLine(in); err != nil {
 			return "", "", err
 		}
 	}
-	password, err = p.askPassword(ctx, in, o.passwordStdin, "Password: ")
-	return user, password, err
+	o.password, err = p.askPassword(ctx, in, o.passwordStdin, "Password: ")
+	o.asked = err == nil
+	return o.user, o.password, err
 }
 
 // greet says that it worked.
