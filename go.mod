@@ -11,6 +11,7 @@ require (
 	github.com/gen2brain/avif v0.4.0
 	github.com/gen2brain/heic v0.5.0
 	github.com/google/go-cmp v0.7.0
+	github.com/hanwen/go-fuse/v2 v2.12.1
 	github.com/lmittmann/tint v1.2.1
 	github.com/mmcdole/gofeed v1.4.2
 	github.com/pelletier/go-toml/v2 v2.4.3

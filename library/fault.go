@@ -19,6 +19,9 @@ func (l *Library) fault(ctx context.Context, doing string, err error) error {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, ErrFull):
 		l.log.ErrorContext(ctx, "library: no room", "doing", doing, "err", err)
 		return temporary("there is no room left where the media are kept")
+	case errors.Is(err, syscall.EROFS):
+		l.log.ErrorContext(ctx, "library: read-only", "doing", doing, "err", err)
+		return temporary("the disk where the media are kept is read-only")
 	case errors.Is(err, fs.ErrNotExist):
 		l.log.ErrorContext(ctx, "library: bytes are missing", "doing", doing, "err", err)
 		return temporary("the file cannot be read at the moment")

@@ -31,6 +31,8 @@ type Library struct {
 	traffic   traffic
 	purging   sync.RWMutex  // a purge looks at a row and removes it; who restores one holds it for reading
 	writing   sync.Mutex    // sidecars are being written
+	unwritten complaint     // about sidecars
+	idle      complaint     // about jobs
 	wake      chan struct{} // a job was added
 	wakeFilms chan struct{} // likewise, for whoever waits for films
 	mu        sync.RWMutex  // guards handlers

@@ -47,9 +47,8 @@ func (l *Library) KeepSidecars(ctx context.Context) {
 }
 
 func (l *Library) keepSidecars(ctx context.Context) {
-	if _, err := l.WriteSidecars(ctx); err != nil && ctx.Err() == nil {
-		l.log.ErrorContext(ctx, "library: sidecars are not written", "error", err)
-	}
+	_, err := l.WriteSidecars(ctx)
+	l.unwritten.note(ctx, l.log, "sidecars are not written", err)
 }
 
 // WriteSidecars writes the sidecars of what has changed since it was last

@@ -75,9 +75,7 @@ func (l *Library) workOn(ctx context.Context, wake <-chan struct{}, kinds func()
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err != nil {
-			l.log.ErrorContext(ctx, "library: no job can be taken", "err", err)
-		}
+		l.idle.note(ctx, l.log, "no job can be taken", err)
 		if !did {
 			rest(ctx, wake)
 		}

@@ -160,8 +160,27 @@ func TestPatience_A37(t *testing.T) {
 	}
 }
 
+// A service that goes on saying that its disk is full ends the run soon, with its
+// own words, and no file is forgotten.
+func TestPatienceFault(t *testing.T) {
+	full := &mediasock.Error{Code: mediasock.CodeTemporary, Message: "the disk is full"}
+	s := &flaky{Session: newSession(t), err: full}
+	s.fails.Store(1 << 30)
+	var rested time.Duration
+	u := &upload.Uploader{Session: s, Patience: upload.Patience{
+		Sleep: func(_ context.Context, d time.Duration) error { rested += d; return nil }}}
+	summary, err := u.Run(t.Context(), upload.Scan([]string{newFolder(t)}, upload.ScanOptions{NoAlbums: true}))
+	if !errors.Is(err, mediasock.ErrTemporary) || !strings.Contains(err.Error(), full.Message) {
+		t.Errorf("Run = %v, want the service's fault", err)
+	}
+	if rested < 5*time.Second || rested > 30*time.Second {
+		t.Errorf("rested for %v", rested)
+	}
+	checkOutcomes(t, "a full disk", summary.Files, map[upload.Outcome]int{upload.Failed: 4, upload.PassedOver: 1})
+}
+
 func TestPatienceEnds(t *testing.T) {
-	s := &flaky{Session: newSession(t), err: &mediasock.Error{Code: mediasock.CodeTemporary}}
+	s := &flaky{Session: newSession(t), err: &url.Error{Op: "Post", URL: "http://example.org/", Err: errors.New("connection refused")}}
 	s.fails.Store(1 << 30)
 	var rested time.Duration
 	u := &upload.Uploader{Session: s, Patience: upload.Patience{

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"iter"
 	"net"
@@ -16,12 +17,16 @@ import (
 
 // Patience is how a run bears with a service that cannot take files just now:
 // after a few failures in a row all rest, longer each time, and at the end of
-// the run what failed is tried again. The zero value has the defaults.
+// the run what failed is tried again. A service that cannot be reached may be
+// back soon; one that says of file after file that it has a fault (state 6), such
+// as a full disk, waits for somebody: then the run ends. The zero value has the
+// defaults.
 type Patience struct {
 	Rounds int                                        // tries again at the end; 3; below 0 none
 	First  time.Duration                              // the first rest; 1 s
 	Most   time.Duration                              // the longest; 30 s
 	Total  time.Duration                              // all rests without a success between them; 2 minutes, then nobody rests any more
+	Fault  time.Duration                              // all rests of a service that says that it has a fault; 15 s, then the run ends
 	Sleep  func(context.Context, time.Duration) error // nil: waits
 }
 
@@ -49,20 +54,23 @@ type putOff struct {
 
 type fileList []File
 
-func (l fileList) each() iter.Seq2[File, error] {
+// again yields what was put off. What the end of the run leaves of it stays put
+// off.
+func (p *putOff) again(l fileList) iter.Seq2[File, error] {
 	return func(yield func(File, error) bool) {
-		for _, f := range l {
+		for n, f := range l {
 			if !yield(f, nil) {
+				p.add(l[n:]...)
 				return
 			}
 		}
 	}
 }
 
-func (p *putOff) add(f File) {
+func (p *putOff) add(files ...File) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.files = append(p.files, f)
+	p.files = append(p.files, files...)
 }
 
 // takeLater returns what was put off, and forgets it.
@@ -84,40 +92,53 @@ type rest struct {
 	streak int
 	next   time.Duration
 	rested time.Duration
+	fault  error         // the last failure, if the service said so itself
+	ailing time.Duration // rests while it did
 }
 
 func newRest(p Patience) *rest {
-	p.First, p.Most, p.Total = cmp.Or(p.First, time.Second), cmp.Or(p.Most, 30*time.Second), cmp.Or(p.Total, 2*time.Minute)
+	p.First, p.Most = cmp.Or(p.First, time.Second), cmp.Or(p.Most, 30*time.Second)
+	p.Total, p.Fault = cmp.Or(p.Total, 2*time.Minute), cmp.Or(p.Fault, 15*time.Second)
 	if p.Sleep == nil {
 		p.Sleep = sleep
 	}
 	return &rest{Patience: p, next: p.First}
 }
 
-// note counts how a file ended.
-func (r *rest) note(failed bool) {
+// note counts how a file ended: nil unless it failed in a way that may pass.
+func (r *rest) note(failure error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !failed {
+	if failure == nil {
 		r.streak, r.next, r.rested = 0, r.First, 0
-		return
+	} else {
+		r.streak++
 	}
-	r.streak++
+	if r.fault = failure; !errors.Is(failure, mediasock.ErrTemporary) {
+		r.fault, r.ailing = nil, 0
+	}
 }
 
 // take waits if too many files have failed in a row. One worker rests at a time,
-// and the others behind it.
-func (r *rest) take(ctx context.Context) {
+// and the others behind it. The error is the service's fault, which has lasted.
+func (r *rest) take(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.streak < streakBeforeRest || r.rested >= r.Total {
-		return
+		return nil
+	}
+	if r.fault != nil && r.ailing >= r.Fault {
+		return fmt.Errorf("upload: the service cannot take files now: %w", r.fault)
 	}
 	if r.Sleep(ctx, r.next) == nil {
 		r.rested += r.next
+		if r.fault != nil {
+			r.ailing += r.next
+		}
 		r.next = min(2*r.next, r.Most)
 		r.streak = streakBeforeRest - 1
 	}
+	return nil
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -14,7 +14,8 @@
 //
 // What a service cannot take just now (states 5 and 6, a connection that breaks)
 // is tried again by the [Patience] of the run; what it never takes (state 7) is
-// passed by; and what concerns the whole account (states 1 to 3, 8) ends the run.
+// passed by; and what concerns the whole account (states 1 to 3, 8), or a service
+// that goes on saying that it has a fault (state 6), ends the run.
 package upload
 
 import (
@@ -91,13 +92,16 @@ func (u *Uploader) Run(ctx context.Context, files iter.Seq2[File, error]) (Summa
 		summary: Summary{Files: make(map[Outcome]int)}}
 	r.round(ctx, files, true)
 	for n := range u.Patience.rounds() {
-		later := r.takeLater()
-		if len(later) == 0 || ctx.Err() != nil {
+		if ctx.Err() != nil {
 			break
 		}
-		r.round(ctx, later.each(), n+1 < u.Patience.rounds())
+		later := r.takeLater()
+		r.round(ctx, r.later.again(later), n+1 < u.Patience.rounds())
 	}
 	if cause := context.Cause(ctx); cause != nil {
+		for _, f := range r.takeLater() {
+			r.done(Result{Path: f.Path, Album: f.Album, Size: f.Size, Outcome: Failed, Err: cause})
+		}
 		return r.summary, cause
 	}
 	return r.summary, nil
@@ -122,10 +126,18 @@ func (r *run) round(ctx context.Context, files iter.Seq2[File, error], putOff bo
 // one brings one file to the service after the rest that others' failures have
 // called for.
 func (r *run) one(ctx context.Context, f File, putOff bool) {
-	r.rest.take(ctx)
+	if err := r.rest.take(ctx); err != nil {
+		r.stop(err)
+		r.later.add(f)
+		return
+	}
 	result := r.file(ctx, f)
 	passing := result.Outcome == Failed && isPassing(result.Err)
-	r.rest.note(passing)
+	if passing {
+		r.rest.note(result.Err)
+	} else {
+		r.rest.note(nil)
+	}
 	if passing && putOff && ctx.Err() == nil {
 		r.later.add(f)
 		return

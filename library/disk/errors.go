@@ -19,7 +19,7 @@ var (
 var errClosed = errors.New("disk: the staged file is closed")
 
 // fault turns a failed operation into what a client is told: a temporary state
-// that says whether the disk is full, and nothing of paths. The cause stays in
+// that says whether the disk is full or read-only, and nothing of paths. The cause stays in
 // it for the log.
 func fault(err error) error {
 	var known *mediasock.Error
@@ -27,8 +27,11 @@ func fault(err error) error {
 		return err
 	}
 	message := "the file could not be stored"
-	if isFull(err) {
+	switch {
+	case isFull(err):
 		message = "the disk is full"
+	case isReadOnly(err):
+		message = "the disk is read-only"
 	}
 	return fmt.Errorf("%w: %w", &mediasock.Error{Code: mediasock.CodeTemporary, Message: message}, err)
 }

@@ -31,6 +31,9 @@ func tryLock(f *os.File) (locked bool, err error) {
 	return err == nil, err
 }
 
+// isReadOnly reports whether err says that a disk takes no writes.
+func isReadOnly(err error) bool { return errors.Is(err, unix.EROFS) }
+
 // isFull reports whether err says that a disk or a quota is full.
 func isFull(err error) bool {
 	return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT)

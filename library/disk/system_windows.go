@@ -37,6 +37,9 @@ func tryLock(f *os.File) (locked bool, err error) {
 	return err == nil, err
 }
 
+// isReadOnly reports whether err says that a disk takes no writes.
+func isReadOnly(err error) bool { return errors.Is(err, windows.ERROR_WRITE_PROTECT) }
+
 // isFull reports whether err says that a disk or a quota is full.
 func isFull(err error) bool {
 	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)

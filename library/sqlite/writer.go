@@ -158,7 +158,11 @@ func (w *writer) commit(batch []*write) {
 		exec(w.conn, "ROLLBACK")
 	}
 	if fatal(err) {
-		w.breakDown(err)
+		if w.index.refusedWrite(err) {
+			err = temporary("the disk is read-only", err)
+		} else {
+			w.breakDown(err)
+		}
 	}
 	for _, p := range batch {
 		if p.err == nil && p.panic == nil {
