@@ -49,15 +49,15 @@ func (c *concealer) shown(ctx context.Context, m *Media) bool {
 	return tells
 }
 
-// conceal takes out what tells of place, people and device, and the sums of a
-// file that is not the one which is given.
+// conceal takes out what tells of place, people, device and of what the owner thinks
+// of the picture, and the sums of a file that is not the one which is given.
 func (m *Media) conceal() {
 	m.concealed = true
 	m.Place, m.PlaceName, m.SHA1, m.MD5 = nil, "", nil, nil
 	m.Attributes = slices.DeleteFunc(slices.Clone(m.Attributes), func(a mediasock.Attribute) bool {
 		switch a.Name {
 		case mediasock.AttributeCity, mediasock.AttributeState, mediasock.AttributeCountry, mediasock.AttributeLocation,
-			mediasock.AttributePerson:
+			mediasock.AttributePerson, RatingAttribute, PathAttribute:
 			return true
 		}
 		return a.Domain == mediasock.DomainGeo
@@ -66,7 +66,7 @@ func (m *Media) conceal() {
 
 // conceal does the same for what the file says.
 func (f *fileFacts) conceal() {
-	f.Place, f.People = nil, nil
+	f.Place, f.People, f.KeywordPaths, f.Rating = nil, nil, nil, 0
 	f.Location, f.City, f.Region, f.Country = "", "", "", ""
 	f.Make, f.Model, f.Lens, f.Exposure = "", "", "", metadata.Exposure{}
 }

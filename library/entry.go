@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
+	"fmt"
 	"image/jpeg"
 	"strconv"
 	"strings"
@@ -30,6 +31,7 @@ func (s *searcher) entry(ctx context.Context, m *Media, author func(ID) string, 
 	f := s.lib.shownFacts(m)
 	mediaType, size := m.told(f)
 	licenses, err := licensing.of(ctx, m, f)
+	f.overlay(m.Attributes)
 	e := atom.Entry{
 		ID:        s.lib.identity.Minter().Media(m.ID.String()),
 		Title:     atom.Plain(cmp.Or(m.Title, withoutEnding(m.Name), m.ID.String())),
@@ -43,7 +45,7 @@ func (s *searcher) entry(ctx context.Context, m *Media, author func(ID) string, 
 			{Rel: atom.RelAlternate, Type: atom.Type, Href: s.at.file("atom", m.ID, "")},
 			{Rel: atom.RelEnclosure, Type: mediaType, Href: s.original(m), Length: size},
 		},
-		Categories: s.categories(m),
+		Categories: s.categories(m, f),
 		Media:      s.media(ctx, m, mediaType, size),
 	}
 	e.Media.Details.Title, e.Media.Description = mediarss.Text{Body: e.Title.Body}, mediarss.Text{Body: m.Caption}
@@ -51,7 +53,10 @@ func (s *searcher) entry(ctx context.Context, m *Media, author func(ID) string, 
 	if e.Rights.Body != "" {
 		e.Media.Copyright = &mediarss.Copyright{Text: e.Rights.Body}
 	}
-	e.Media.Credits = []mediarss.Credit{{Role: role(m), Name: e.Authors[0].Name}}
+	e.Media.Credits = credits(m, f, e.Authors[0].Name)
+	for _, c := range e.Categories[len(m.Keywords):] {
+		e.Media.Categories = append(e.Media.Categories, mediarss.Category(c))
+	}
 	for _, address := range licenses {
 		e.Links = append(e.Links, atom.Link{Rel: atom.RelLicense, Href: address})
 	}
@@ -90,12 +95,37 @@ func mediaLicense(addresses []string) *mediarss.License {
 
 func (s *searcher) original(m *Media) string { return s.at.file("media", m.ID, "") }
 
-func (s *searcher) categories(m *Media) []atom.Category {
-	id := s.lib.identity
-	scheme := "tag:" + id.Authority + "," + id.Year + ":keywords"
+// categories are the keywords, then the people, the paths of keywords and the
+// rating, each kind under a scheme of its own.
+func (s *searcher) categories(m *Media, f *fileFacts) []atom.Category {
 	var all []atom.Category
+	add := func(kind, term, label string) {
+		all = append(all, atom.Category{Term: term, Scheme: "tag:" + s.lib.identity.Authority + "," + s.lib.identity.Year + ":" + kind, Label: label})
+	}
 	for _, k := range m.Keywords {
-		all = append(all, atom.Category{Term: k, Scheme: scheme, Label: k})
+		add("keywords", k, k)
+	}
+	for _, p := range f.People {
+		add("people", p, p)
+	}
+	for _, path := range f.KeywordPaths {
+		add("keyword-paths", strings.Join(path, "|"), path[len(path)-1])
+	}
+	if f.Rating != 0 {
+		add("rating", strconv.Itoa(f.Rating), fmt.Sprintf("%d of 5", f.Rating))
+	}
+	return all
+}
+
+// creditScheme is that of the one role in which somebody stands who is to be named,
+// whatever the role was: IPTC's credit line.
+const creditScheme = "http://ns.adobe.com/photoshop/1.0/"
+
+// credits names the author, and who else is to be named.
+func credits(m *Media, f *fileFacts, author string) []mediarss.Credit {
+	all := []mediarss.Credit{{Role: role(m), Name: author}}
+	if credit := oneLine(f.Credit); credit != "" && credit != author {
+		all = append(all, mediarss.Credit{Role: "credit", Scheme: creditScheme, Name: credit})
 	}
 	return all
 }

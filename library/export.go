@@ -10,8 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-
-	"github.com/mediasock/mediasock"
 )
 
 // albumFile tells of an album in its folder of an export.
@@ -200,12 +198,4 @@ func (e *exporter) copy(ctx context.Context, m *Media, name string) (sound bool,
 		return false, os.Remove(name)
 	}
 	return true, os.Chtimes(name, m.Date(), m.Date())
-}
-
-// place returns a name of the item's place, as the caller says or else the file.
-func (m *Media) place(attribute, fact string) string {
-	if said, ok := m.Attributes.Get(mediasock.DomainText, attribute); ok {
-		return said
-	}
-	return fact
 }

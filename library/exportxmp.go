@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/mediasock/mediasock"
 )
 
 const xmpEnding = ".xmp"
@@ -53,6 +51,7 @@ type xmpWriter struct {
 // file. [ReadXMP] reads it.
 func (m *Media) XMP() ([]byte, error) {
 	w, f := new(xmpWriter), m.facts()
+	f.overlay(m.Attributes)
 	w.b.WriteString(xmpHead)
 	w.list("dc:title", "Alt", m.Title)
 	w.list("dc:description", "Alt", m.Caption)
@@ -65,10 +64,10 @@ func (m *Media) XMP() ([]byte, error) {
 		w.text("exif:GPSLatitude", xmpDegrees(m.Place.Lat, "N", "S"))
 		w.text("exif:GPSLongitude", xmpDegrees(m.Place.Long, "E", "W"))
 	}
-	w.text("Iptc4xmpCore:Location", m.place(mediasock.AttributeLocation, f.Location))
-	w.text("photoshop:City", m.place(mediasock.AttributeCity, f.City))
-	w.text("photoshop:State", m.place(mediasock.AttributeState, f.Region))
-	w.text("photoshop:Country", m.place(mediasock.AttributeCountry, f.Country))
+	w.text("Iptc4xmpCore:Location", f.Location)
+	w.text("photoshop:City", f.City)
+	w.text("photoshop:State", f.Region)
+	w.text("photoshop:Country", f.Country)
 	w.list("dc:creator", "Seq", f.Author)
 	w.list("dc:rights", "Alt", f.Copyright)
 	w.text("photoshop:Credit", f.Credit)

@@ -88,34 +88,14 @@ func parseXMP(text []byte) (*importedWords, error) {
 	return w, nil
 }
 
-// foreignAttributes returns what another program's packet says of date and
-// place.
+// foreignAttributes returns what another program's packet says beside title, caption
+// and keywords.
 func foreignAttributes(text []byte) mediasock.AttributeList {
 	f, err := metadata.Read(bytes.NewReader(text), int64(len(text)), "words.xmp", metadata.Options{})
 	if err != nil && f == nil {
 		return nil
 	}
-	var l mediasock.AttributeList
-	add := func(domain, name, value string) {
-		if value != "" {
-			l = append(l, mediasock.Attribute{Domain: domain, Name: name, Value: value})
-		}
-	}
-	if !f.Taken.IsZero() {
-		date := mediasock.Date{Time: f.Taken.UTC()}
-		if f.Zone.Known() {
-			date = mediasock.DateOf(f.Taken)
-		}
-		add(mediasock.DomainDate, mediasock.AttributeCreated, date.String())
-	}
-	if f.Place != nil {
-		add(mediasock.DomainGeo, mediasock.AttributeLocation, mediasock.Geo{Lat: f.Place.Lat, Long: f.Place.Long}.String())
-	}
-	add(mediasock.DomainText, mediasock.AttributeLocation, f.Location)
-	add(mediasock.DomainText, mediasock.AttributeCity, f.City)
-	add(mediasock.DomainText, mediasock.AttributeState, f.Region)
-	add(mediasock.DomainText, mediasock.AttributeCountry, f.Country)
-	return l
+	return Attributes(f)
 }
 
 // An xmpNode is any element.

@@ -51,13 +51,11 @@ func (s *session) listed(ctx context.Context, q mediasock.MediaQuery) (iter.Seq2
 
 // media returns an item as it is told to the session's user.
 func (s *session) media(ctx context.Context, m *Media) mediasock.Media {
-	mediaType, size := m.Type, m.Size
-	if m.Concealed() {
-		mediaType, size = m.told(m.facts())
-	}
+	f := s.lib.shownFacts(m)
+	mediaType, size := m.told(f)
 	told := mediasock.Media{
 		ID: m.ID.String(), Title: m.Title, Caption: m.Caption, Note: m.Note,
-		Parents: idList(m.Taxa), Keywords: m.Keywords, Attributes: m.toldAttributes(),
+		Parents: idList(m.Taxa), Keywords: m.Keywords, Attributes: m.toldAttributes(f),
 		File: mediasock.File{
 			Name: m.Name, Type: mediaType, Size: size, Width: m.Width, Height: m.Height,
 			SHA256: m.Digest[:], SHA1: m.SHA1, MD5: m.MD5,

@@ -15,15 +15,29 @@ type Saying struct{ Name, Value string }
 // m's viewer is told. A value may be empty.
 func (m *Media) Said() []Saying {
 	f := m.facts()
+	f.overlay(m.Attributes)
 	return []Saying{
 		{"People", strings.Join(f.People, ", ")},
 		{"Author", f.Author},
+		{"Credit", f.Credit},
+		{"Rating", ratingText(f.Rating)},
 		{"Rights", strings.TrimSpace(f.Copyright + " " + f.License)},
 		{"Camera", strings.TrimSpace(f.Make + " " + f.Model)},
 		{"Lens", f.Lens},
 		{"Exposure", exposureText(f.Exposure)},
 		{"Coded as", strings.Trim(f.VideoCodec+", "+f.SoundCodec, ", ")},
 	}
+}
+
+// ratingText is a rating as stars.
+func ratingText(n int) string {
+	switch {
+	case n < 0:
+		return "rejected"
+	case n > 5:
+		return ""
+	}
+	return strings.Repeat("★", n)
 }
 
 // exposureText is an exposure as photographers write it.

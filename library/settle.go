@@ -84,37 +84,15 @@ func (m *Media) saidDate() (at time.Time, zoned, ok bool) {
 }
 
 func (m *Media) placeName(f *fileFacts) string {
+	named := *f
+	named.overlay(m.Attributes)
 	var names []string
-	for _, part := range []struct{ attribute, fact string }{
-		{mediasock.AttributeLocation, f.Location}, {mediasock.AttributeCity, f.City},
-		{mediasock.AttributeState, f.Region}, {mediasock.AttributeCountry, f.Country},
-	} {
-		name := part.fact
-		if said, ok := m.Attributes.Get(mediasock.DomainText, part.attribute); ok {
-			name = said
-		}
+	for _, name := range []string{named.Location, named.City, named.Region, named.Country} {
 		if name = oneLine(name); name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
 	return strings.Join(names, ", ")
-}
-
-// toldAttributes returns m's attributes, and those that follow from the file where the
-// caller gave none.
-func (m *Media) toldAttributes() mediasock.AttributeList {
-	all := slices.Clone(m.Attributes)
-	if _, said := all.Get(mediasock.DomainDate, mediasock.AttributeCreated); !said && !m.Taken.IsZero() {
-		date := mediasock.Date{Time: m.Taken.UTC()}
-		if m.TakenZone {
-			date = mediasock.DateOf(m.Taken)
-		}
-		all = append(all, mediasock.Attribute{Domain: mediasock.DomainDate, Name: mediasock.AttributeCreated, Value: date.String()})
-	}
-	if _, said := all.Get(mediasock.DomainGeo, mediasock.AttributeLocation); !said && m.Place != nil {
-		all = append(all, mediasock.Attribute{Domain: mediasock.DomainGeo, Name: mediasock.AttributeLocation, Value: m.Place.String()})
-	}
-	return all
 }
 
 // union returns a, and what of b is not in it without regard to case.

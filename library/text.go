@@ -104,9 +104,12 @@ func (w *words) list(name string, l mediasock.List) mediasock.List {
 func (w *words) attributes(l mediasock.AttributeList) mediasock.AttributeList {
 	w.count("attributes", len(l))
 	var clean mediasock.AttributeList
-	for _, a := range l {
+	for _, a := range withoutGuesses(l) {
 		a.Domain, a.Name = oneLine(a.Domain), oneLine(a.Name)
 		a.Value = oneLine(w.text("attribute", a.Value))
+		if a.Name == LicenseAttribute { // A-39 gives it a wide colon
+			a.Value = strings.Replace(a.Value, "：//", "://", 1)
+		}
 		clean = append(clean, a)
 	}
 	return clean

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/library"
 	"github.com/mediasock/mediasock/metadata"
 )
 
@@ -69,11 +70,16 @@ func complete(m, more *mediasock.Media) {
 
 func hasType(l mediasock.AttributeList, a mediasock.Attribute) bool {
 	for _, b := range l {
-		if b.Domain == a.Domain && b.Name == a.Name && (b.Name != mediasock.AttributePerson || b.Value == a.Value) {
+		if b.Domain == a.Domain && b.Name == a.Name && (!several(a.Name) || b.Value == a.Value) {
 			return true
 		}
 	}
 	return false
+}
+
+// several reports whether an item may have several attributes of a name.
+func several(name string) bool {
+	return name == mediasock.AttributePerson || name == library.PathAttribute
 }
 
 // xmpWords reads an XMP packet.
@@ -82,27 +88,7 @@ func xmpWords(text []byte) *mediasock.Media {
 	if f == nil || err != nil {
 		return &mediasock.Media{}
 	}
-	m := &mediasock.Media{Title: f.Title, Caption: f.Caption, Keywords: f.Keywords}
-	add := adder(&m.Attributes)
-	if !f.Taken.IsZero() {
-		date := mediasock.Date{Time: f.Taken.UTC()}
-		if f.Zone.Known() {
-			date = mediasock.DateOf(f.Taken)
-		}
-		add(mediasock.DomainDate, mediasock.AttributeCreated, date.String())
-	}
-	if f.Place != nil {
-		add(mediasock.DomainGeo, mediasock.AttributeLocation, mediasock.Geo{Lat: f.Place.Lat, Long: f.Place.Long}.String())
-	}
-	add(mediasock.DomainText, mediasock.AttributeAuthor, f.Author)
-	add(mediasock.DomainText, mediasock.AttributeLocation, f.Location)
-	add(mediasock.DomainText, mediasock.AttributeCity, f.City)
-	add(mediasock.DomainText, mediasock.AttributeState, f.Region)
-	add(mediasock.DomainText, mediasock.AttributeCountry, f.Country)
-	for _, person := range f.People {
-		add(mediasock.DomainText, mediasock.AttributePerson, person)
-	}
-	return m
+	return &mediasock.Media{Title: f.Title, Caption: f.Caption, Keywords: f.Keywords, Attributes: library.Attributes(f)}
 }
 
 // adder returns a function that adds an attribute which is not empty.

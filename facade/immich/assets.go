@@ -9,6 +9,7 @@ import (
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/internal/immichwire"
+	"github.com/mediasock/mediasock/library"
 )
 
 // item returns the item that a UUID stands for.
@@ -107,7 +108,7 @@ func exifOf(m *mediasock.Media) *immichwire.Exif {
 			e.Latitude, e.Longitude = &g.Lat, &g.Long
 		}
 	}
-	if said, ok := m.Attributes.Get(domain, rating); ok {
+	if said, ok := m.Attributes.Get(mediasock.DomainText, library.RatingAttribute); ok {
 		if n, err := strconv.Atoi(said); err == nil {
 			e.Rating = &n
 		}

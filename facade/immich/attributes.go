@@ -5,6 +5,7 @@ import (
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/internal/immichwire"
+	"github.com/mediasock/mediasock/library"
 )
 
 // attributes sets what a change says and attributes keep.
@@ -24,7 +25,7 @@ func attributes(m *mediasock.Media, c *immichwire.Change) error {
 		setAttribute(m, mediasock.DomainGeo, mediasock.AttributeLocation, place.String())
 	}
 	if c.Rating != nil {
-		setAttribute(m, domain, rating, rated(*c.Rating))
+		setAttribute(m, mediasock.DomainText, library.RatingAttribute, rated(*c.Rating))
 	}
 	if c.IsFavorite != nil {
 		setAttribute(m, domain, favorite, map[bool]string{true: "true"}[*c.IsFavorite])

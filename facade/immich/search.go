@@ -13,6 +13,7 @@ import (
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/internal/immichwire"
+	"github.com/mediasock/mediasock/library"
 )
 
 // How many assets a page has.
@@ -210,7 +211,7 @@ func (f *filter) named(m *mediasock.Media) bool {
 func (f *filter) marked(m *mediasock.Media) bool {
 	seen, _ := m.Attributes.Get(domain, visibility)
 	_, loved := m.Attributes.Get(domain, favorite)
-	stars, _ := m.Attributes.Get(domain, rating)
+	stars, _ := m.Attributes.Get(mediasock.DomainText, library.RatingAttribute)
 	return (f.asked.Type == "" || f.asked.Type == typeOf(m.File.Type)) &&
 		(f.asked.Visibility == "" || f.asked.Visibility == cmp.Or(seen, immichwire.Timeline)) &&
 		(f.asked.IsFavorite == nil || *f.asked.IsFavorite == loved) &&

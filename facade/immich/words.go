@@ -5,12 +5,12 @@ import (
 	"io"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/internal/immichwire"
+	"github.com/mediasock/mediasock/library"
 	"github.com/mediasock/mediasock/metadata"
 )
 
@@ -20,7 +20,6 @@ const domain = "immich"
 // The names of those attributes.
 const (
 	favorite   = "favorite"
-	rating     = "rating"
 	visibility = "visibility"
 )
 
@@ -77,23 +76,11 @@ func describe(m *mediasock.Media, f *metadata.Facts) {
 		m.Title = f.Title
 	}
 	m.Caption, m.Keywords = f.Caption, f.Keywords
-	if !f.Taken.IsZero() && !dated(m) {
-		date := mediasock.Date{Time: f.Taken.UTC()}
-		if f.Zone.Known() {
-			date = mediasock.DateOf(f.Taken)
+	said := m.Attributes
+	for _, a := range library.Attributes(f) {
+		if _, there := said.Get(a.Domain, a.Name); !there {
+			m.Attributes = append(m.Attributes, a)
 		}
-		setAttribute(m, mediasock.DomainDate, mediasock.AttributeCreated, date.String())
-	}
-	if f.Place != nil {
-		place := mediasock.Geo{Lat: f.Place.Lat, Long: f.Place.Long}
-		addAttribute(m, mediasock.DomainGeo, mediasock.AttributeLocation, place.String())
-	}
-	addAttribute(m, mediasock.DomainText, mediasock.AttributeLocation, f.Location)
-	addAttribute(m, mediasock.DomainText, mediasock.AttributeCity, f.City)
-	addAttribute(m, mediasock.DomainText, mediasock.AttributeState, f.Region)
-	addAttribute(m, mediasock.DomainText, mediasock.AttributeCountry, f.Country)
-	if f.Rating > 0 {
-		addAttribute(m, domain, rating, strconv.Itoa(f.Rating))
 	}
 }
 

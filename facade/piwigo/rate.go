@@ -4,10 +4,8 @@ import (
 	"strconv"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/library"
 )
-
-// attributeRating holds how the owner rates an item.
-const attributeRating = "rating"
 
 // maxRate is Piwigo's highest rate, as it is set up at first.
 const maxRate = 5
@@ -26,7 +24,7 @@ func imageRate(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &mediasock.Media{ID: old.ID, Attributes: replaced(old.Attributes, mediasock.Attribute{Name: attributeRating, Value: strconv.Itoa(n)})}
+	m := &mediasock.Media{ID: old.ID, Attributes: replaced(old.Attributes, mediasock.Attribute{Name: library.RatingAttribute, Value: strconv.Itoa(n)})}
 	if _, err := mediasock.UpdateMedia(c.r.Context(), s, m, nil); err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/internal/immichwire"
+	"github.com/mediasock/mediasock/library"
 )
 
 // pageSize is how many assets are asked for at once.
@@ -97,6 +98,9 @@ func tell(m *mediasock.Media, e *immichwire.Exif) {
 	if e.Latitude != nil && e.Longitude != nil {
 		place := mediasock.Geo{Lat: *e.Latitude, Long: *e.Longitude}
 		m.Attributes = append(m.Attributes, mediasock.Attribute{Domain: mediasock.DomainGeo, Name: mediasock.AttributeLocation, Value: place.String()})
+	}
+	if n := value(e.Rating); n != 0 {
+		m.Attributes = append(m.Attributes, mediasock.Attribute{Name: library.RatingAttribute, Value: strconv.Itoa(n)})
 	}
 	for name, said := range map[string]*string{
 		mediasock.AttributeCity: e.City, mediasock.AttributeState: e.State, mediasock.AttributeCountry: e.Country,

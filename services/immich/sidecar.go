@@ -7,6 +7,7 @@ import (
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/internal/xmlio"
+	"github.com/mediasock/mediasock/library"
 )
 
 // What is sent in a sidecar; nobody knows how much is read.
@@ -20,6 +21,7 @@ const xmpHead = `<x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:Description rdf:about=""
  xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:digiKam="http://www.digikam.org/ns/1.0/"
+ xmlns:xmp="http://ns.adobe.com/xap/1.0/"
  xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
  xmlns:exif="http://ns.adobe.com/exif/1.0/">
 `
@@ -52,6 +54,7 @@ func sidecar(m *mediasock.Media) ([]byte, error) {
 	}
 	for name, property := range map[string]string{
 		mediasock.AttributeCity: "photoshop:City", mediasock.AttributeState: "photoshop:State", mediasock.AttributeCountry: "photoshop:Country",
+		library.RatingAttribute: "xmp:Rating",
 	} {
 		said, _ := m.Attributes.Get(mediasock.DomainText, name)
 		x.text(property, said)
