@@ -52,6 +52,7 @@ type claims struct {
 	people   []string
 	exposure [standards]Exposure
 	gpsTime  time.Time // UTC, of EXIF
+	extended string    // the name of the packet that goes on where XMP's first ends
 
 	iptcDigest  [16]byte // of the IIM block
 	knownDigest []byte   // the one that Photoshop stored

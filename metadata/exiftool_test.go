@@ -78,6 +78,7 @@ func variants() (files []mediatest.File) {
 	if avif, ok := mediatest.AVIF(pier); ok {
 		files = append(files, mediatest.File{Name: "pier.avif", Data: avif})
 	}
+	files = append(files, mediatest.File{Name: "extended.jpg", Data: extended(-1)})
 	for _, orientation := range []int{1, 3, 6, 8} { // ExifTool does not tell imir
 		pier.Orientation = orientation
 		files = append(files, mediatest.File{Name: fmt.Sprintf("turned-%d.heic", orientation), Data: mediatest.HEIF(pier)})

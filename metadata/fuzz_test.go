@@ -2,6 +2,7 @@ package metadata_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"testing"
 
@@ -23,7 +24,7 @@ func FuzzRead(f *testing.F) {
 		}
 	}
 	for _, data := range [][]byte{webm(), flac(), id3(3, frame("TIT2", "\x00a")), rawTIFF("SONY", true),
-		raf(mediatest.CMYKJPEG()), mediatest.HEIF(mediatest.Pier())} {
+		raf(mediatest.CMYKJPEG()), extended(-1), bigTIFF(binary.BigEndian, "MM"), taggedMKV(), mediatest.HEIF(mediatest.Pier())} {
 		f.Add(data)
 	}
 	f.Fuzz(checkRead)

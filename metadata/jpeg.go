@@ -12,6 +12,9 @@ func readJPEG(s *source, c *claims) error { return readJPEGIn(s.whole(), c) }
 func readJPEGIn(w window, c *claims) error {
 	j := &jpegReader{w: w, c: c}
 	err := j.segments()
+	if c.extended != "" {
+		w.s.guard("extended XMP", j.extension)
+	}
 	if len(j.photoshop) > 0 {
 		w.s.guard("IPTC", func() error { return readPhotoshop(j.photoshop, w.s, c) })
 	}
@@ -23,6 +26,7 @@ type jpegReader struct {
 	c         *claims
 	exif, xmp bool // seen: only the first of each counts
 	photoshop []byte
+	parts     []xmpPart
 }
 
 func (j *jpegReader) segments() error {
@@ -85,7 +89,7 @@ const maxResources = 1 << 20
 // application reads a segment whose prefix names a metadata block. Others,
 // such as depth maps of many segments, are not loaded.
 func (j *jpegReader) application(off, size int64) error {
-	const longest = "http://ns.adobe.com/xap/1.0/\x00"
+	const longest = extensionName
 	head, err := j.w.at(off, min(size, int64(len(longest))))
 	if err != nil {
 		return err
@@ -99,10 +103,12 @@ func (j *jpegReader) application(off, size int64) error {
 		j.exif = true
 		tiff, err := load("Exif\x00\x00")
 		s.guard("EXIF", func() error { return errors.Join(err, readEXIF(s.memory(tiff), j.c)) })
-	case string(head) == longest && !j.xmp:
+	case bytes.HasPrefix(head, []byte(packetName)) && !j.xmp:
 		j.xmp = true
-		packet, err := load(longest)
+		packet, err := load(packetName)
 		s.guard("XMP", func() error { return errors.Join(err, readXMP(packet, s, j.c)) })
+	case string(head) == extensionName:
+		return j.part(off+int64(len(extensionName)), size-int64(len(extensionName)))
 	case bytes.HasPrefix(head, []byte("Photoshop 3.0\x00")) && len(j.photoshop) < maxResources:
 		resources, err := load("Photoshop 3.0\x00") // a block may span segments
 		j.photoshop = append(j.photoshop, resources...)

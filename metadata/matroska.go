@@ -27,19 +27,26 @@ const (
 // A matroskaFile gathers the elements of one file.
 type matroskaFile struct {
 	c        *claims
+	segment  int64  // where the content of the segment begins
+	tagsAt   int64  // where the tags are, from there; 0 if not told
+	tagged   moment // the date of the tags, which is better than that of the file
+	made     moment
 	scale    float64 // nanoseconds a tick
 	duration float64 // in ticks
 	w, h     int64
 }
 
-// readMatroska reads the length, size, title and date of a Matroska or WebM
-// film. Frames are never touched.
+// readMatroska reads the length, size, date and words of a Matroska or WebM film.
+// Frames are never touched: where they begin, the index of the file says whether
+// tags follow after them.
 func readMatroska(s *source, c *claims) error {
 	m := &matroskaFile{c: c, scale: 1e6}
 	err := m.elements(s.whole(), 0)
 	if errors.Is(err, errFrames) {
-		err = nil
+		err = m.tagsBehind(s)
 	}
+	c.when(inFile, m.tagged)
+	c.when(inFile, m.made)
 	c.duration = seconds(m.duration * m.scale / 1e9)
 	return err
 }
@@ -93,7 +100,14 @@ func vint(b []byte, size bool) (v uint64, n int) {
 
 func (m *matroskaFile) element(id uint64, body window, depth int) error {
 	switch id {
+	case mkvTags:
+		return m.tags(body)
+	case mkvSeekHead:
+		return m.seekHead(body)
 	case mkvSegment, mkvInfo, mkvTracks, mkvTrack, mkvVideo:
+		if id == mkvSegment {
+			m.segment = body.start
+		}
 		if depth == 5 {
 			return errors.New("nested too deep")
 		}
@@ -145,7 +159,7 @@ func (m *matroskaFile) number(id uint64, b *cursor) {
 		}
 	case mkvDate: // nanoseconds from 2001 on, in UTC
 		at := time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(v))
-		m.c.when(inFile, moment{at, ZoneUTC})
+		m.made = moment{at, ZoneUTC}
 	case mkvWidth:
 		m.w = int64(v & math.MaxInt64)
 	case mkvHeight:

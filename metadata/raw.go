@@ -178,9 +178,7 @@ func (e *embedded) directory(r *tiffReader, off int64) (more []int64, err error)
 		case 0x002e: // Panasonic's
 			e.try(int64(r.order.Uint32(t.field)), t.count)
 		case 0x014a:
-			for _, sub := range t.uints(maxDirectories) {
-				more = append(more, int64(sub))
-			}
+			more = append(more, t.uints(maxDirectories)...)
 		}
 	}
 	e.try(thumb.off, thumb.size)

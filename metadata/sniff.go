@@ -67,6 +67,8 @@ func sniffOwn(b []byte) string {
 		return "image/x-panasonic-rw2"
 	case bytes.HasPrefix(b, []byte("II*\x00")) && len(b) > 10 && string(b[8:10]) == "CR":
 		return "image/x-canon-cr2"
+	case bytes.HasPrefix(b, []byte("II+\x00\x08\x00\x00\x00")), bytes.HasPrefix(b, []byte("MM\x00+\x00\x08\x00\x00")):
+		return "image/tiff" // BigTIFF
 	case bytes.HasPrefix(b, []byte("RIFF")) && len(b) > 12 && string(b[8:12]) == "WAVE":
 		return "audio/wav"
 	case bytes.HasPrefix(b, []byte("ID3")) && len(b) >= 10 && b[3] >= 2 && b[3] <= 4 && (b[6]|b[7]|b[8]|b[9])&0x80 == 0:

@@ -108,6 +108,8 @@ func xmpPrefix(space string) string {
 		return "dc"
 	case "http://ns.adobe.com/xap/1.0/":
 		return "xmp"
+	case "http://ns.adobe.com/xmp/note/":
+		return "note"
 	case "http://ns.adobe.com/xap/1.0/rights/":
 		return "xmpRights"
 	case "http://ns.adobe.com/photoshop/1.0/":

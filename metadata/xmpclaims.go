@@ -26,6 +26,7 @@ func readXMP(b []byte, s *source, c *claims) error {
 	if v, err := strconv.ParseFloat(p.find("xmp:Rating").value(), 64); err == nil && v == v {
 		c.rating[inXMP] = stars(v)
 	}
+	c.extended = p.find("note:HasExtendedXMP").value()
 	xmpLists(p, c)
 	xmpPlaces(p, c)
 	return err

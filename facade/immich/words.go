@@ -94,13 +94,6 @@ func setAttribute(m *mediasock.Media, domain, name, value string) {
 	}
 }
 
-// addAttribute sets an attribute that is not there.
-func addAttribute(m *mediasock.Media, domain, name, value string) {
-	if _, there := m.Attributes.Get(domain, name); !there {
-		setAttribute(m, domain, name, value)
-	}
-}
-
 // dated reports whether a date is said.
 func dated(m *mediasock.Media) bool {
 	_, ok := m.Attributes.Get(mediasock.DomainDate, mediasock.AttributeCreated)
