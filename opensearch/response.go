@@ -10,6 +10,10 @@ type Response struct {
 	StartIndex   int // of the page's first result, counted from 1
 	ItemsPerPage int
 	Queries      []Echo
+
+	// Limits says in words what was not looked at, "" where nothing was left out. It
+	// is not told on the wire.
+	Limits string
 }
 
 // Resolve returns the response with what is unknown filled in for a page of so

@@ -41,6 +41,13 @@ func cursor(f *atom.Feed) string {
 	return u.Query().Get(openmedia.AfterParameter)
 }
 
+// A LimitError says that a search did not look at everything. What it found comes
+// before.
+type LimitError struct{ Text string }
+
+// Error returns the text.
+func (e *LimitError) Error() string { return e.Text }
+
 // count goes through pages by their cursor, else by numbers, until the last, or one that brings nothing
 // new (PG-1, PG-4).
 func count(ctx context.Context, s openmedia.Searcher, q opensearch.Query, yield func(*atom.Feed, error) bool) {
@@ -63,7 +70,14 @@ func count(ctx context.Context, s openmedia.Searcher, q opensearch.Query, yield 
 			return known
 		})
 		after := cursor(f)
-		if len(f.Entries) == 0 && after == "" || len(f.Entries) > 0 && !yield(f, nil) {
+		if len(f.Entries) > 0 && !yield(f, nil) {
+			return
+		}
+		if told.Limits != "" && after == "" && q.StartIndex+n > told.TotalResults {
+			yield(nil, &LimitError{told.Limits})
+			return
+		}
+		if len(f.Entries) == 0 && after == "" {
 			return
 		}
 		if after != "" {

@@ -18,7 +18,7 @@ func TestWebDAV(t *testing.T) {
 	if !ok {
 		s = apache(t)
 	}
-	(&trip{T: t, server: s, driver: webdav.Driver(), bytes: true}).run()
+	(&trip{T: t, server: s, driver: webdav.Driver(), bytes: true, search: true}).run()
 }
 
 // apache starts Apache with one user.

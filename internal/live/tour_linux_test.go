@@ -116,9 +116,13 @@ func (p *trip) finds(want *mediasock.Media) {
 	if !ok {
 		p.Fatal("the session cannot be searched")
 	}
-	f, err := searcher.Search(p.Context(), opensearch.Query{SearchTerms: "dusk"})
+	terms, title := "dusk", want.Title
+	if !p.words {
+		terms, title = "pier", "Pier" // by the name of the file
+	}
+	f, err := searcher.Search(p.Context(), opensearch.Query{SearchTerms: terms})
 	must(p.T, err)
-	if len(f.Entries) == 0 || f.Entries[0].Title.String() != want.Title {
+	if len(f.Entries) == 0 || !strings.HasPrefix(f.Entries[0].Title.String(), title) {
 		p.Fatalf("Search finds %+v, want the item", f.Entries)
 	}
 	e, err := searcher.Entry(p.Context(), f.Entries[0].ID)

@@ -31,7 +31,7 @@ const (
 )
 
 // Search implements openmedia.Searcher, by what the words beside a file say, else
-// the file itself; the newest first, by the date taken. A feed says where not all
+// the file itself; the newest first, by the date taken. The feed says where not all
 // files were looked into.
 func (s *Session) Search(ctx context.Context, q opensearch.Query) (*atom.Feed, error) {
 	if !q.Geo.IsZero() {
@@ -58,7 +58,7 @@ func (s *Session) Search(ctx context.Context, q opensearch.Query) (*atom.Feed, e
 	}
 	feed := page.Feed()
 	if len(looked) < len(all) {
-		feed.Subtitle = atom.Plain(fmt.Sprintf("of %d files the %d that changed last were looked into", len(all), len(looked)))
+		feed.Search.Limits = fmt.Sprintf("of %d files the %d that changed last were looked into", len(all), len(looked))
 	}
 	return feed, nil
 }

@@ -35,9 +35,14 @@ func (c *caller) url(path string) string {
 	return u.String()
 }
 
-// do sends a request; a body that can be read again is d.
+// do sends a request to a path below the root.
 func (c *caller) do(ctx context.Context, method, path string, header http.Header, body io.Reader, size int64) (*http.Response, error) {
-	r, err := http.NewRequestWithContext(ctx, method, c.url(path), body)
+	return c.to(ctx, method, c.url(path), header, body, size)
+}
+
+// to sends a request to an address of the server.
+func (c *caller) to(ctx context.Context, method, address string, header http.Header, body io.Reader, size int64) (*http.Response, error) {
+	r, err := http.NewRequestWithContext(ctx, method, address, body)
 	if err != nil {
 		return nil, fmt.Errorf("webdav: %w", err)
 	}

@@ -25,6 +25,11 @@ type session struct {
 
 	mu    sync.Mutex
 	paths map[string][]string // where an id was last seen; a file may be in several folders
+	last  *finding            // what was searched for last
+
+	arbiterMu    sync.Mutex
+	arbiterAsked bool
+	arbiterFound *arbiter // where the server searches by itself, or nil
 }
 
 var (
@@ -184,6 +189,7 @@ func (s *session) forgetAll() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	clear(s.paths)
+	s.last = nil
 }
 
 // folder returns the path of an album, "" for the root.

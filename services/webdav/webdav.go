@@ -33,7 +33,7 @@ const userPlace = "{user}"
 
 // abilities are what a session can do.
 func abilities() []string {
-	return []string{"upload", "update", "delete", "list", "download", "albums"}
+	return []string{"upload", "update", "delete", "list", "download", "albums", "search"}
 }
 
 // detect finds Nextcloud by its status, and others by what they answer to OPTIONS
