@@ -76,7 +76,7 @@ func (t *tx) insert(m *mediaRow) (err error) {
 	if err != nil {
 		return err
 	}
-	return t.insertDocument(m.sort, d)
+	return t.insertDocument(m, d)
 }
 
 // addAgain adds albums that are new to an item that is there, and takes it out

@@ -16,7 +16,10 @@ const (
 func (t *tx) audit(action, kind string, id, owner library.ID) (int64, error) {
 	err := exec(t.Conn, "INSERT INTO audit (at, action, kind, id, owner) VALUES (?, ?, ?, ?, ?)",
 		t.now, action, kind, id, owner)
-	return t.LastInsertRowID(), err
+	if err == nil {
+		t.change = t.LastInsertRowID()
+	}
+	return t.change, err
 }
 
 // bury leaves a tombstone.

@@ -60,14 +60,20 @@ func writeWords(b *strings.Builder, mark string, words []string) {
 	}
 }
 
-func (t *tx) insertDocument(sort int64, text string) error {
-	t.visible = true
-	return exec(t.Conn, "INSERT INTO search (rowid, text) VALUES (?, ?)", sort, text)
+func (t *tx) insertDocument(m *mediaRow, text string) error {
+	t.touch(touch{sort: m.sort, text: text, place: m.Place})
+	return exec(t.Conn, "INSERT INTO search (rowid, text) VALUES (?, ?)", m.sort, text)
 }
 
 func (t *tx) deleteDocument(sort int64) error {
-	t.visible = true
+	t.touch(touch{sort: sort, gone: true})
 	return exec(t.Conn, "DELETE FROM search WHERE rowid = ?", sort)
+}
+
+// touch notes a change of what searches find.
+func (t *tx) touch(what touch) {
+	t.visible = true
+	t.touched = append(t.touched, what)
 }
 
 // The tags of the index. Each is one word: a letter and what it stands for. Only

@@ -43,11 +43,11 @@ func (t *tx) fill() error {
 			if err != nil {
 				return err
 			}
-			if err := t.insertDocument(m.sort, text); err != nil {
+			if err := t.insertDocument(m, text); err != nil {
 				return err
 			}
 		}
-		after = rows[len(rows)-1].sort
+		after, t.touched = rows[len(rows)-1].sort, nil // nobody searches yet
 	}
 }
 

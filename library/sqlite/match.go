@@ -1,15 +1,17 @@
 package sqlite
 
 import (
-	"strings"
+	"fmt"
+	"slices"
 
 	"github.com/mediasock/mediasock/library"
 )
 
 // An expression is what a full-text search matches, in parts.
 type expression struct {
-	scope            string   // who sees an item
-	wanted, unwanted []string // phrases and tags
+	scope            clause   // who sees an item
+	wanted, unwanted []clause // phrases and tags
+	cells            []clause // of the area, at most one clause
 }
 
 // match returns the expression of what v may see and q asks for; ok is false if
@@ -34,24 +36,42 @@ func match(v *viewer, q library.Query) (e *expression, ok bool) {
 		}
 	}
 	e.wanted = append(e.wanted, filters(q)...)
+	e.cells = cells(q)
 	return e, true
 }
 
 // String returns the whole expression.
-func (e *expression) String() string { return e.of(append([]string{e.scope}, e.wanted...)) }
+func (e *expression) String() string { return e.whole().String() }
+
+func (e *expression) whole() clause {
+	return but(and(append([]clause{e.scope}, e.parts()...)...), e.unwanted)
+}
+
+// parts are what is wanted.
+func (e *expression) parts() []clause { return append(slices.Clone(e.wanted), e.cells...) }
 
 // wide returns the expression without who sees an item; something must be wanted.
-func (e *expression) wide() string { return e.of(e.wanted) }
+func (e *expression) wide() string { return but(and(e.parts()...), e.unwanted).String() }
 
-func (e *expression) of(wanted []string) string {
-	if len(e.unwanted) == 0 {
-		return and(wanted)
+// forSets returns the whole expression as sets answer it, of which an area is exact,
+// and seen by whom places are told.
+func (e *expression) forSets(v *viewer, q library.Query) clause {
+	wanted := append([]clause{e.scope}, e.wanted...)
+	if q.Box != nil {
+		wanted = append(wanted, clause{phrase: fmt.Sprintf("box %v", *q.Box), box: q.Box})
 	}
-	return and(wanted) + " NOT " + or(e.unwanted)
+	if q.Box != nil && !v.All && !q.Trash { // a trash is the viewer's own
+		tellers := []clause{v.told()}
+		if v.User != 0 {
+			tellers = append(tellers, tag(tagOwner(v.User)))
+		}
+		wanted = append(wanted, or(tellers...))
+	}
+	return but(and(wanted...), e.unwanted)
 }
 
 // scope is who sees an item, as visibility.go has it in SQL.
-func scope(v *viewer, q library.Query) (expression string, ok bool) {
+func scope(v *viewer, q library.Query) (c clause, ok bool) {
 	if q.Trash {
 		return trashScope(v, q)
 	}
@@ -61,23 +81,23 @@ func scope(v *viewer, q library.Query) (expression string, ok bool) {
 	case q.Owner != 0 && (v.All || v.User == q.Owner):
 		return tag(tagOwner(q.Owner)), true
 	}
-	tags := []string{tag(tagPublic)}
+	tags := []clause{tag(tagPublic)}
 	if v.User != 0 {
-		tags = []string{tag(tagMembers), tag(tagOwner(v.User))} // members see what is public
+		tags = []clause{tag(tagMembers), tag(tagOwner(v.User))} // members see what is public
 	}
 	for _, link := range v.links {
 		tags = append(tags, tag(tagLink(link)))
 	}
 	for _, id := range v.albums {
-		tags = append(tags, and([]string{tag(tagLive), tag(tagTaxon(id))}))
+		tags = append(tags, and(tag(tagLive), tag(tagTaxon(id))))
 	}
 	if q.Owner == 0 {
-		return or(tags), true
+		return or(tags...), true
 	}
-	return and([]string{or(tags), tag(tagOwner(q.Owner))}), true
+	return and(or(tags...), tag(tagOwner(q.Owner))), true
 }
 
-func trashScope(v *viewer, q library.Query) (expression string, ok bool) {
+func trashScope(v *viewer, q library.Query) (c clause, ok bool) {
 	switch {
 	case v.All && q.Owner == 0:
 		return tag(tagTrash), true
@@ -86,11 +106,11 @@ func trashScope(v *viewer, q library.Query) (expression string, ok bool) {
 	case v.User != 0 && (q.Owner == 0 || q.Owner == v.User):
 		return tag(tagTrashOwner(v.User)), true
 	}
-	return "", false
+	return clause{}, false
 }
 
 // filters are the conditions of q that are tags.
-func filters(q library.Query) (tags []string) {
+func filters(q library.Query) (tags []clause) {
 	if q.Taxon != 0 {
 		tags = append(tags, tag(tagTaxon(q.Taxon)))
 	}
@@ -103,34 +123,40 @@ func filters(q library.Query) (tags []string) {
 	if !q.From.IsZero() || !q.To.IsZero() {
 		tags = append(tags, tag(tagDated))
 	}
-	if q.Box != nil {
-		if cells := boxTags(*q.Box); len(cells) > 0 {
-			tags = append(tags, anyTag(cells))
-		}
-	}
 	return tags
+}
+
+// cells are the squares that cover the area of q, none for a large one.
+func cells(q library.Query) []clause {
+	if q.Box == nil {
+		return nil
+	}
+	if tags := boxTags(*q.Box); len(tags) > 0 {
+		return []clause{anyTag(tags)}
+	}
+	return nil
 }
 
 // texts returns a function that writes a phrase as v may search for it: in all
 // texts where only v's own items come into question, else in those that are
 // shared, in those of v's own items, and in what v is told of the others.
-func texts(v *viewer, q library.Query) func(words []string) string {
+func texts(v *viewer, q library.Query) func(words []string) clause {
 	all := v.All || v.User != 0 && (q.Trash || v.User == q.Owner)
-	return func(words []string) string {
+	return func(words []string) clause {
 		shared, told, own := quoted("", words), quoted(toldMark, words), quoted(ownMark, words)
 		if all {
-			return or([]string{shared, told, own})
+			return or(shared, told, own)
 		}
-		parts := []string{shared, and([]string{told, v.told()})}
+		parts := []clause{shared, and(told, v.told())}
 		if v.User != 0 {
-			parts = append(parts, and([]string{or([]string{told, own}), tag(tagOwner(v.User))}))
+			parts = append(parts, and(or(told, own), tag(tagOwner(v.User))))
 		}
-		return or(parts)
+		return or(parts...)
 	}
 }
 
 // told is of whose places and cameras v is told, beside v's own.
-func (v *viewer) told() string {
+func (v *viewer) told() clause {
 	if len(v.tellers) == 0 {
 		return tag(tagShown)
 	}
@@ -138,25 +164,5 @@ func (v *viewer) told() string {
 	for i, id := range v.tellers {
 		owners[i] = tagOwner(id)
 	}
-	return or([]string{tag(tagShown), and([]string{tag(tagAccount), anyTag(owners)})})
+	return or(tag(tagShown), and(tag(tagAccount), anyTag(owners)))
 }
-
-func tag(word string) string { return quoted(tagMark, []string{word}) }
-
-func anyTag(words []string) string {
-	tags := make([]string, len(words))
-	for i, word := range words {
-		tags[i] = tag(word)
-	}
-	return or(tags)
-}
-
-// quoted writes a phrase of marked words. Words hold no quotes; one that did
-// would be doubled.
-func quoted(mark string, words []string) string {
-	phrase := mark + strings.Join(words, " "+mark)
-	return `"` + strings.ReplaceAll(phrase, `"`, `""`) + `"`
-}
-
-func and(parts []string) string { return "(" + strings.Join(parts, " AND ") + ")" }
-func or(parts []string) string  { return "(" + strings.Join(parts, " OR ") + ")" }

@@ -201,11 +201,15 @@ func (t *tx) replaceTaxa(m *library.Media) error {
 // reindex writes m's search row if it is no longer what it was.
 func (t *tx) reindex(sort int64, before string, m *mediaRow) error {
 	after, err := t.document(m)
-	if err != nil || before == after && sort == m.sort {
+	if err != nil {
 		return err
+	}
+	if before == after && sort == m.sort {
+		t.touch(touch{sort: sort, text: after, place: m.Place}) // which may have moved a little
+		return nil
 	}
 	if err := t.deleteDocument(sort); err != nil {
 		return err
 	}
-	return t.insertDocument(m.sort, after)
+	return t.insertDocument(m, after)
 }

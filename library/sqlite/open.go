@@ -31,6 +31,7 @@ type Index struct {
 	writer *writer
 	totals memo[string, int] // how many items queries match
 	exact  int               // totals are counted up to this
+	sets   *sets
 	// commits counts the commits that changed items, albums or who sees them.
 	commits atomic.Int64
 	written atomic.Int64 // all commits, and the end
@@ -99,6 +100,7 @@ func newIndex(path string, o Options) *Index {
 	if x.log == nil {
 		x.log = slog.New(slog.DiscardHandler)
 	}
+	x.sets = newSets(x)
 	return x
 }
 
@@ -130,6 +132,7 @@ func (x *Index) Fatal() <-chan error { return x.writer.fatal }
 // Close waits for what is under way and closes the database.
 func (x *Index) Close() error {
 	x.written.Add(1)
+	x.sets.close()
 	if x.writer.readOnly {
 		return x.pool.close()
 	}

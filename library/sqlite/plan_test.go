@@ -61,7 +61,7 @@ func TestSearch_QueryPlans(t *testing.T) {
 // checkSearch checks the statements of a page and of its total, once as if there
 // were few matches and once as if there were many.
 func checkSearch(t *testing.T, x *Index, c *sqlite.Conn, v library.Viewer, q library.Query) {
-	s, err := x.newSearch(c, v, q)
+	s, err := x.narrowed(c, v, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,6 +78,31 @@ func checkSearch(t *testing.T, x *Index, c *sqlite.Conn, v library.Viewer, q lib
 	if q.Order != library.Newest {
 		checkPlan(t, c, s.sql(exactTotal+1), s.args(20), noSort)
 	}
+}
+
+// Nor do the statements that sets are read by, and items by what sets found.
+func TestSets_QueryPlans(t *testing.T) {
+	x := openTest(t, Options{})
+	w := &viewer{Viewer: library.Viewer{User: addUser(t, x, "alice")}}
+	dates := &search{v: w, q: library.Query{From: time.Unix(1, 0), To: time.Now(), Limit: 20}}
+	box := clause{phrase: "box", box: &library.Box{West: -10, South: -10, East: 10, North: 10}}
+	read(t, x, func(c *sqlite.Conn) {
+		err := query(c, "EXPLAIN QUERY PLAN "+selectKeys, func(r *row) error {
+			if step := r.ColumnText(3); !strings.Contains(step, "COVERING INDEX") { // all of the index is meant, no row
+				t.Errorf("the keys are read by %q", step)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkPlan(t, c, selectEdges, dates.args(20), noSort)
+		checkPlan(t, c, selectMedia+rowsByKeys, w.args(list([]int64{1, 2})), noSort)
+		for _, leaf := range []clause{tag(tagLive), box} {
+			checkPlan(t, c, leaf.sql(300), leaf.args(300), noSort)
+			checkPlan(t, c, leaf.sql(-1), leaf.args(-1), noSort)
+		}
+	})
 }
 
 // What a plan may sort.

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"github.com/mediasock/mediasock/library"
@@ -18,9 +19,11 @@ const (
 type search struct {
 	q       library.Query
 	v       *viewer
-	match   string
-	wide    bool // match says nothing of who sees an item: the other conditions do
-	nothing bool // no item can be meant
+	e       *expression
+	sets    clause // what is asked for, for sets
+	match   string // and for the search index, as narrow sets it
+	wide    bool   // match says nothing of who sees an item: the other conditions do
+	nothing bool   // no item can be meant
 	after   *cursor
 	item    int64 // sort key of the item that the query names
 	latest  int64 // no change after this one; 0: any
@@ -56,7 +59,17 @@ func (x *Index) newSearch(c *sqlite.Conn, v library.Viewer, q library.Query) (*s
 			return s, err
 		}
 	}
-	return s, x.narrow(c, s, e)
+	s.e, s.sets = e, e.forSets(w, q)
+	return s, nil
+}
+
+// narrowed is newSearch for who asks the search index.
+func (x *Index) narrowed(c *sqlite.Conn, v library.Viewer, q library.Query) (*search, error) {
+	s, err := x.newSearch(c, v, q)
+	if err != nil || s.nothing {
+		return s, err
+	}
+	return s, x.narrow(c, s)
 }
 
 // few is how many matches are looked up one by one, to see who may see them.
@@ -65,18 +78,18 @@ const few = 300
 // narrow sets how s is matched. The lists of what someone may see are long, and
 // to look into them for each match of a rare word costs more than to look at the
 // matches themselves.
-func (x *Index) narrow(c *sqlite.Conn, s *search, e *expression) error {
-	s.match = e.String()
+func (x *Index) narrow(c *sqlite.Conn, s *search) error {
+	s.match = s.e.String()
 	if s.q.Trash {
 		return nil
 	}
-	for _, part := range e.wanted {
-		rare, err := x.rare(c, s.commits, part)
+	for _, part := range s.e.parts() {
+		rare, err := x.rare(c, s.commits, part.String())
 		if err != nil {
 			return err
 		}
 		if rare {
-			s.match, s.wide = e.wide(), true
+			s.match, s.wide = s.e.wide(), true
 			return nil
 		}
 	}
@@ -96,31 +109,54 @@ func (x *Index) rare(c *sqlite.Conn, commits int64, part string) (bool, error) {
 	return n <= few, err
 }
 
-// Search implements library.MediaIndex. The total is counted exactly up to
-// 10,000 matches; beyond that it is worked out from how far back in time the
-// first 10,000 reach.
+// Search implements library.MediaIndex. The total is exact where it is known from
+// sets. The search index counts up to 10,000 matches; beyond that it is worked out
+// from how far back in time the first 10,000 reach.
 func (x *Index) Search(ctx context.Context, v library.Viewer, q library.Query) (page *library.Page, err error) {
 	if q.Limit <= 0 {
 		q.Limit = defaultLimit
 	}
-	err = x.read(ctx, func(c *sqlite.Conn) error {
-		return snapshot(c, func() (err error) {
-			s, err := x.newSearch(c, v, q)
-			if err == nil {
-				page, err = x.page(c, s)
-			}
-			return err
+	if err := x.sets.prepare(ctx); err != nil {
+		return nil, err
+	}
+	for tries := range mostTries {
+		err = x.read(ctx, func(c *sqlite.Conn) error {
+			return snapshot(c, func() (err error) {
+				page, err = x.answer(c, v, q, tries < mostTries-1)
+				return err
+			})
 		})
-	})
+		if !errors.Is(err, errOvertaken) {
+			break
+		}
+	}
 	return page, err
+}
+
+// mostTries is how often a page is begun anew because something was committed
+// before the sets knew of it. The last time the search index is asked.
+const mostTries = 3
+
+// answer answers from sets if it can and may.
+func (x *Index) answer(c *sqlite.Conn, v library.Viewer, q library.Query, sets bool) (*library.Page, error) {
+	s, err := x.newSearch(c, v, q)
+	if err != nil || s.nothing {
+		return &library.Page{}, err
+	}
+	if sets {
+		if page, err := x.sets.page(c, s); page != nil || err != nil {
+			return page, err
+		}
+	}
+	if err := x.narrow(c, s); err != nil {
+		return nil, err
+	}
+	return x.page(c, s)
 }
 
 // page reads one item more than it answers, to know whether more follow.
 func (x *Index) page(c *sqlite.Conn, s *search) (*library.Page, error) {
 	page := &library.Page{}
-	if s.nothing {
-		return page, nil
-	}
 	var total int
 	if !s.q.Uncounted || s.driven() { // whose plan depends on it
 		var err error
@@ -198,7 +234,7 @@ func (l *listing) read(c *sqlite.Conn, n int) (batch []*library.Media, err error
 		}
 		l.begun = true
 	}
-	s, err := l.index.newSearch(c, l.v, l.q)
+	s, err := l.index.narrowed(c, l.v, l.q)
 	if err != nil || s.nothing {
 		return nil, err
 	}

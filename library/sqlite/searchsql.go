@@ -1,6 +1,9 @@
 package sqlite
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/mediasock/mediasock/library"
 	"zombiezen.com/go/sqlite"
 )
@@ -48,9 +51,15 @@ const (
 	wantsItem   = ` AND m.sort < ?7 AND m.sort >= ?8`
 	wantsSince  = ` AND m.change > ?11`
 	wantsLatest = ` AND m.change <= ?12`
-	wantsBox    = ` AND m.lat BETWEEN ?15 AND ?16 AND (CASE WHEN ?17 <= ?18
-		THEN m.long BETWEEN ?17 AND ?18 ELSE m.long >= ?17 OR m.long <= ?18 END) AND ` + tellsPlace
 )
+
+var wantsBox = ` AND m.lat BETWEEN ?15 AND ?16 AND ` + withinLong("?17", "?18") + ` AND ` + tellsPlace
+
+// withinLong is the condition of a longitude, across the date line too.
+func withinLong(west, east string) string {
+	return "(CASE WHEN " + west + " <= " + east + " THEN m.long BETWEEN " + west + " AND " + east +
+		" ELSE m.long >= " + west + " OR m.long <= " + east + " END)"
+}
 
 // conditions returns those that the query has.
 func (s *search) conditions() string {
@@ -117,6 +126,26 @@ func (s *search) selected() string {
 func (s *search) rows(c *sqlite.Conn, total, limit int) ([]*mediaRow, error) {
 	return s.read(c, s.sql(total), limit)
 }
+
+// rowsOf returns the items that have sort keys, those that the viewer sees, the
+// greatest first.
+func (s *search) rowsOf(c *sqlite.Conn, keys []int64) (rows []*mediaRow, err error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	err = query(c, s.selected()+rowsByKeys, func(r *row) error {
+		m, err := scanMedia(r)
+		if err == nil {
+			m.Cursor = cursorOf(s.q.Order, m).String()
+			rows = append(rows, m)
+		}
+		return err
+	}, s.v.args(list(keys))...)
+	slices.SortFunc(rows, func(a, b *mediaRow) int { return cmp.Compare(b.sort, a.sort) })
+	return rows, err
+}
+
+const rowsByKeys = " FROM json_each(?6) k CROSS JOIN media m ON m.sort = k.value WHERE " + seesMedia
 
 // read runs a statement of items.
 func (s *search) read(c *sqlite.Conn, sql string, limit int) (rows []*mediaRow, err error) {

@@ -25,7 +25,7 @@ func TestSearch_TotalOvertakenByACommit(t *testing.T) {
 	v, q := library.Viewer{User: owner}, library.Query{Taxon: album.ID, Limit: 50}
 	err := x.read(t.Context(), func(c *sqlite.Conn) error {
 		return snapshot(c, func() error {
-			s, err := x.newSearch(c, v, q)
+			s, err := x.narrowed(c, v, q)
 			if err != nil {
 				return err
 			}

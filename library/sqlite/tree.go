@@ -105,7 +105,7 @@ func (t *tx) refresh(id library.ID) error {
 	if err := t.deleteDocument(m.sort); err != nil {
 		return err
 	}
-	return t.insertDocument(m.sort, d)
+	return t.insertDocument(m, d)
 }
 
 // A node is an album whose access is being worked out.

@@ -102,7 +102,7 @@ const (
 )
 
 // list returns a JSON array for json_each.
-func list[T string | library.ID](values []T) string {
+func list[T string | int64 | library.ID](values []T) string {
 	if len(values) == 0 {
 		return "[]"
 	}

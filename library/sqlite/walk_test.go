@@ -38,7 +38,7 @@ func TestSearch_Walk(t *testing.T) {
 
 // checkWalk returns 1 if the page was found by a walk.
 func checkWalk(t *testing.T, x *Index, c *sqlite.Conn, v library.Viewer, q library.Query) int {
-	s, err := x.newSearch(c, v, q)
+	s, err := x.narrowed(c, v, q)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,6 +51,8 @@ type tx struct {
 	index   *Index
 	now     time.Time // as it comes back from the database
 	visible bool      // whether what searches find may have changed
+	change  int64     // the latest of the change sequence, 0 if none was added
+	touched []touch   // what searches find of items, in order
 }
 
 func startWriter(x *Index, c *sqlite.Conn) *writer {
@@ -149,6 +151,7 @@ func (w *writer) commit(batch []*write) {
 	err := w.transact(t, batch)
 	w.index.written.Add(1)
 	if err == nil {
+		w.index.sets.apply(t.change, t.touched)
 		if t.visible {
 			w.index.commits.Add(1)
 		}
@@ -197,7 +200,7 @@ func (w *writer) part(t *tx, p *write) error {
 	if err := exec(w.conn, "SAVEPOINT part"); err != nil {
 		return err
 	}
-	visible := t.visible
+	visible, change, touched := t.visible, t.change, len(t.touched)
 	p.panic, p.err = guarded(t, p.do)
 	if p.err == nil && p.panic == nil {
 		return exec(w.conn, "RELEASE part")
@@ -205,7 +208,7 @@ func (w *writer) part(t *tx, p *write) error {
 	if w.conn.AutocommitEnabled() || fatal(p.err) {
 		return fmt.Errorf("sqlite: transaction lost: %w", p.err)
 	}
-	t.visible = visible
+	t.visible, t.change, t.touched = visible, change, t.touched[:touched]
 	if err := exec(w.conn, "ROLLBACK TO part"); err != nil {
 		return err
 	}
