@@ -90,14 +90,136 @@ var clients = []struct {
 		{header: "Cookie: pwg_id={id}", body: "method=pwg.images.setInfo&image_id={image}&categories={cat}", want: `<rsp stat="ok">`},
 		{header: "Cookie: pwg_id={id}", body: "method=pwg.images.add&original_sum={sum}&categories={cat}", want: `code="500" msg="file already exists"`},
 	}, 1},
-	// piwigoPublish.lrplugin/PiwigoAPI.lua: the cookies that begin with pwg, parameters
-	// in the query of a GET, and no upload but by a webmaster.
+	// piwigoPublish.lrplugin/PiwigoAPI.lua, read whole: the cookies that begin with pwg,
+	// parameters in the query of a GET, what changes an album too, and files in forms of
+	// parts. It looks for a plug-in at the server, asks for all tags and albums, makes an
+	// album, uploads, says that it is done, changes what is said, files the photograph in
+	// another album and out of the first, sets the cover, and deletes.
 	{"Lightroom, PiwigoPublish", []step{
-		{query: "format=json", body: "method=pwg.session.login&username=ada&password={app}", want: `"stat":"ok"(?s).*\npwg_id=(?P<id>[^;]+);`},
+		{query: "format=json", body: "method=pwg.session.login&username=ada&password={app}&format=json", want: `"stat":"ok"(?s).*\npwg_id=(?P<id>[^;]+);`},
 		{get: true, query: "format=json&method=pwg.session.getStatus", header: "Cookie: pwg_id={id}", want: `"status":"webmaster".*"pwg_token":"(?P<token>[0-9a-f]+)".*"version":"[0-9.]+"`},
+		{get: true, query: "format=json&method=pwg.plugins.getList", header: "Cookie: pwg_id={id}", want: `"err":501`}, // it does without
+		{get: true, query: "format=json&method=pwg.tags.getAdminList", header: "Cookie: pwg_id={id}", want: `"tags":\[\]`},
 		{get: true, query: "format=json&method=pwg.getVersion", header: "Cookie: pwg_id={id}", want: `"result":"[0-9]+\.[0-9]+`},
-		{get: true, query: "format=json&method=pwg.categories.getList&recursive=true&fullname=false", header: "Cookie: pwg_id={id}", want: `"categories":\[\]`},
+		{get: true, query: "format=json&method=pwg.getInfos", header: "Cookie: pwg_id={id}", want: `"infos":\[\{"name":"version"`},
+		{get: true, query: "format=json&method=pwg.categories.getAdminList&recursive=true", header: "Cookie: pwg_id={id}", want: `"categories":\[\]`},
+		{get: true, query: "format=json&method=pwg.categories.add&name=Wales%20%26%20more&pwg_token={token}&comment=of%20Wales&status=public&parent=", header: "Cookie: pwg_id={id}",
+			want: `"id":(?P<cat>[0-9]{1,9})\}`},
+		{get: true, query: "format=json&method=pwg.categories.add&name=Best&pwg_token={token}&status=private&parent={cat}", header: "Cookie: pwg_id={id}", want: `"id":(?P<best>[0-9]{1,9})\}`},
+		{get: true, query: "format=json&method=pwg.categories.getAdminList&recursive=true&cat_id={cat}", header: "Cookie: pwg_id={id}",
+			want: `"id":{cat},"name":"Wales \\u0026 more".*"id":{best},"name":"Best".*"uppercats":"{cat},{best}"`},
+		{get: true, query: "format=json&method=pwg.images.getInfo&image_id=4711", header: "Cookie: pwg_id={id}", want: `"err":404`}, // of a gallery before
+		{query: "format=json", header: "Cookie: pwg_id={id}", body: "--B\r\nContent-Disposition: form-data; name=\"method\"\r\n\r\npwg.images.addSimple\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"category\"\r\n\r\n{cat}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nPier\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"author\"\r\n\r\nAda\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"comment\"\r\n\r\nat dusk\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"tags\"\r\n\r\nsea,night\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"image\"; filename=\"pier.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n{file}\r\n--B--\r\n",
+			want: `"image_id":(?P<image>[0-9]+),"url":"`},
+		{get: true, query: "format=json&method=pwg.images.uploadCompleted&image_id={image}&pwg_token={token}&category_id={cat}", header: "Cookie: pwg_id={id}", want: `"stat":"ok".*"nb_photos":1`},
+		{get: true, query: "format=json&method=pwg.tags.add&name=dusk", header: "Cookie: pwg_id={id}", want: `"id":(?P<tag>[0-9]+)`},
+		{query: "format=json", header: "Cookie: pwg_id={id}", body: "--B\r\nContent-Disposition: form-data; name=\"method\"\r\n\r\npwg.images.setInfo\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"image_id\"\r\n\r\n{image}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"single_value_mode\"\r\n\r\nreplace\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"multiple_value_mode\"\r\n\r\nreplace\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"pwg_token\"\r\n\r\n{token}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nOld pier\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"date_creation\"\r\n\r\n2005-10-05 09:45:03\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"latitude\"\r\n\r\n53.2274\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"longitude\"\r\n\r\n-4.1293\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"tag_ids\"\r\n\r\n,{tag}\r\n" + "--B--\r\n",
+			want: `"stat":"ok"`},
+		{get: true, query: "format=json&method=pwg.images.getInfo&image_id={image}", header: "Cookie: pwg_id={id}",
+			want: `"name":"Old pier","comment":"at dusk".*"date_creation":"2005-10-05 09:45:03".*"latitude":"53.2274","longitude":"-4.1293".*"tags":\[\{"id":{tag},"name":"dusk"`},
+		{query: "format=json", header: "Cookie: pwg_id={id}", body: "--B\r\nContent-Disposition: form-data; name=\"method\"\r\n\r\npwg.images.setInfo\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"image_id\"\r\n\r\n{image}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"categories\"\r\n\r\n{best}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"multiple_value_mode\"\r\n\r\nappend\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"pwg_token\"\r\n\r\n{token}\r\n" + "--B--\r\n",
+			want: `"stat":"ok"`},
+		{query: "format=json", header: "Cookie: pwg_id={id}", body: "--B\r\nContent-Disposition: form-data; name=\"method\"\r\n\r\npwg.images.setInfo\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"image_id\"\r\n\r\n{image}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"categories\"\r\n\r\n{best}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"multiple_value_mode\"\r\n\r\nreplace\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"pwg_token\"\r\n\r\n{token}\r\n" + "--B--\r\n",
+			want: `"stat":"ok"`},
+		{get: true, query: "format=json&method=pwg.images.getInfo&image_id={image}", header: "Cookie: pwg_id={id}", want: `"categories":\[\{"id":{best},[^]]*\]`},
+		{query: "format=json", header: "Cookie: pwg_id={id}", body: "--B\r\nContent-Disposition: form-data; name=\"method\"\r\n\r\npwg.categories.setRepresentative\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"category_id\"\r\n\r\n{best}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"image_id\"\r\n\r\n{image}\r\n" + "--B--\r\n",
+			want: `"stat":"ok"`},
+		{query: "format=json", header: "Cookie: pwg_id={id}", body: "--B\r\nContent-Disposition: form-data; name=\"method\"\r\n\r\npwg.categories.setInfo\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"category_id\"\r\n\r\n{best}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"pwg_token\"\r\n\r\n{token}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nThe best\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"status\"\r\n\r\npublic\r\n" + "--B--\r\n",
+			want: `"stat":"ok"`},
+		{query: "format=json", header: "Cookie: pwg_id={id}", body: "--B\r\nContent-Disposition: form-data; name=\"method\"\r\n\r\npwg.categories.move\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"category_id\"\r\n\r\n{best}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"parent\"\r\n\r\n0\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"pwg_token\"\r\n\r\n{token}\r\n" + "--B--\r\n",
+			want: `"stat":"ok"`},
+		{query: "format=json", header: "Cookie: pwg_id={id}", body: "--B\r\nContent-Disposition: form-data; name=\"method\"\r\n\r\npwg.categories.delete\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"category_id\"\r\n\r\n{cat}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"photo_delete_mode\"\r\n\r\ndelete_orphans\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"pwg_token\"\r\n\r\n{token}\r\n" + "--B--\r\n",
+			want: `"stat":"ok"`},
+		{get: true, query: "format=json&method=pwg.userComments.getList", header: "Cookie: pwg_id={id}", want: `"err":403,"message":"Comments are disabled"`},
+		{query: "format=json", header: "Cookie: pwg_id={id}", body: "--B\r\nContent-Disposition: form-data; name=\"method\"\r\n\r\npwg.images.setRank\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"category_id\"\r\n\r\n{best}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"image_id[]\"\r\n\r\n{image}\r\n" + "--B--\r\n",
+			want: `"err":501`}, // our albums have no order made by hand
+		{query: "format=json", header: "Cookie: pwg_id={id}", body: "--B\r\nContent-Disposition: form-data; name=\"method\"\r\n\r\npwg.images.delete\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"image_id\"\r\n\r\n{image}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"pwg_token\"\r\n\r\n{token}\r\n" + "--B--\r\n",
+			want: `"stat":"ok"`},
 	}, 0},
+	// tools/piwigo_upload.pl of Piwigo itself: chunks counted from 0 under the name of a
+	// temporary file, and a sign-out that names no method.
+	{"piwigo_upload.pl", []step{
+		{query: "format=json", body: "password={app}&method=pwg.session.login&username=ada", want: `"stat":"ok"(?s).*\npwg_id=(?P<id>[^;]+);`},
+		{query: "format=json", header: "Cookie: pwg_id={id}", body: "method=pwg.session.getStatus", want: `"pwg_token":"(?P<token>[0-9a-f]+)"`},
+		{query: "format=json", header: "Cookie: pwg_id={id}", body: "method=pwg.categories.add&name=Wales", want: `"id":(?P<cat>[0-9]{1,9})\}`},
+		{query: "format=json", header: "Cookie: pwg_id={id}", body: "--B\r\nContent-Disposition: form-data; name=\"chunks\"\r\n\r\n1\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"pwg_token\"\r\n\r\n{token}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\npier.jpg\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{sum}.chunk\"\r\nContent-Type: text/plain\r\n\r\n{file}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"category\"\r\n\r\n{cat}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"method\"\r\n\r\npwg.images.upload\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"chunk\"\r\n\r\n0\r\n" + "--B--\r\n",
+			want: `"stat":"ok".*"name":"pier.jpg".*"nb_photos":1`},
+		{get: true, query: "format=json", header: "Cookie: pwg_id={id}", want: `"err":501`},
+	}, 1},
+	// tools/piwigo_addSimple.pl: XML, and tags with blanks after the commas.
+	{"piwigo_addSimple.pl", []step{
+		{body: "username=ada&password={app}&method=pwg.session.login", want: `(?s)stat="ok".*\npwg_id=(?P<id>[^;]+);`},
+		{header: "Cookie: pwg_id={id}", body: "--B\r\nContent-Disposition: form-data; name=\"image\"; filename=\"IMG_7779.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n{file}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"tags\"\r\n\r\ntag1, tag2, another tag\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"level\"\r\n\r\n0\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"method\"\r\n\r\npwg.images.addSimple\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nA nice title\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"comment\"\r\n\r\nA longer description\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"author\"\r\n\r\nAda\r\n" + "--B--\r\n",
+			want: `<image_id>(?P<image>[0-9]+)</image_id>`},
+		{header: "Cookie: pwg_id={id}", body: "method=pwg.images.getInfo&image_id={image}", want: `name="another tag"`},
+	}, 1},
+	// tools/mojo_uploader.pl, by lib/Mojo/Piwigo/Client.pm: fields in the order of their
+	// names, the file in their middle and called as its field is.
+	{"mojo_uploader.pl", []step{
+		{query: "format=json", body: "method=pwg.session.login&password={app}&username=ada", want: `"stat":"ok"(?s).*\npwg_id=(?P<id>[^;]+);`},
+		{query: "format=json", header: "Cookie: pwg_id={id}", body: "method=pwg.session.getStatus", want: `"status":"(?:admin|webmaster)".*"pwg_token":"(?P<token>[0-9a-f]+)"`},
+		{query: "format=json", header: "Cookie: pwg_id={id}", body: "method=pwg.categories.add&name=Wales", want: `"id":(?P<cat>[0-9]{1,9})\}`},
+		{query: "format=json", header: "Cookie: pwg_id={id}", body: "--B\r\nContent-Disposition: form-data; name=\"category\"\r\n\r\n{cat}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"chunk\"\r\n\r\n0\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"chunks\"\r\n\r\n1\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"file\"\r\n\r\n{file}\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"method\"\r\n\r\npwg.images.upload\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\npier.jpg\r\n" +
+			"--B\r\nContent-Disposition: form-data; name=\"pwg_token\"\r\n\r\n{token}\r\n" + "--B--\r\n",
+			want: `"stat":"ok".*"name":"pier.jpg"`},
+		{query: "format=json", header: "Cookie: pwg_id={id}", body: "method=pwg.session.logout", want: `"stat":"ok"`},
+	}, 1},
 }
 
 // Conversations of real programs end as these programs expect.
@@ -150,7 +272,7 @@ func (s step) send(t *testing.T, h *facadetest.House, known map[string]string) s
 	if strings.HasPrefix(s.body, "--B") {
 		mediaType = "multipart/form-data; boundary=B"
 	}
-	r, err := http.NewRequestWithContext(t.Context(), method, h.URL+"/ws.php?"+s.query, strings.NewReader(filled(s.body, known, plain)))
+	r, err := http.NewRequestWithContext(t.Context(), method, h.URL+"/ws.php?"+filled(s.query, known, plain), strings.NewReader(filled(s.body, known, plain)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,3 +30,6 @@ func imageRate(c *call) (any, error) {
 	}
 	return object{{"score", n}, {"average", n}, {"count", 1}}, nil
 }
+
+// commentList says what a gallery says whose comments are switched off.
+func commentList(*call) (any, error) { return nil, &fault{codeToken, "Comments are disabled"} }

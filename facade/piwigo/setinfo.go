@@ -75,12 +75,26 @@ func (c *call) setSingle(m, old *mediasock.Media, replace bool) {
 	var newAuthor, newDate string
 	set("author", author, &newAuthor, 0)
 	set("date_creation", created(old), &newDate, 0)
-	if newDate = dateOf(newDate); newAuthor == "" && newDate == "" {
+	place := placeIn(c.args)
+	if had, _ := old.Attributes.Get(mediasock.DomainGeo, mediasock.AttributeLocation); had != "" && !replace {
+		place = ""
+	}
+	if newDate = dateOf(newDate); newAuthor == "" && newDate == "" && place == "" {
 		return
 	}
-	m.Attributes = old.Attributes
+	m.Attributes = replaced(old.Attributes, mediasock.Attribute{Domain: mediasock.DomainGeo, Name: mediasock.AttributeLocation, Value: place})
 	m.Attributes = replaced(m.Attributes, mediasock.Attribute{Name: mediasock.AttributeAuthor, Value: newAuthor})
 	m.Attributes = replaced(m.Attributes, mediasock.Attribute{Domain: mediasock.DomainDate, Name: mediasock.AttributeCreated, Value: newDate})
+}
+
+// placeIn returns the place that the parameters tell, as an attribute has it; "" where
+// they tell none.
+func placeIn(a *arguments) string {
+	g, err := mediasock.ParseGeo(a.get("latitude") + "," + a.get("longitude"))
+	if err != nil {
+		return ""
+	}
+	return g.String()
 }
 
 // replaced returns the list with an attribute that has a value in place of the
