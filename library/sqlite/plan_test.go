@@ -121,16 +121,17 @@ func TestIndex_QueryPlans(t *testing.T) {
 		args []any
 		sort bool
 	}{
-		"taxa":             {taxaSQL(0, false), w.args(5, 0, 20), noSort},
-		"taxa of owner":    {taxaSQL(w.User, false), w.args(5, w.User, 20), noSort},
-		"taxa of trash":    {taxaSQL(0, true), w.args(5, 0, 20), noSort},
-		"page of taxa":     {taxaPageSQL(library.TaxaQuery{}), w.args("a", 5, 20, 0), noSort},
-		"taxa in an album": {taxaPageSQL(library.TaxaQuery{Parent: 7}), w.args("a", 5, 20, 7), sortsFew},
-		"an album":         {"SELECT " + taxonColumns + countColumn + " FROM taxon t WHERE t.id = ?6 AND " + seesTaxon, w.args(5), noSort},
-		"an item":          {selectMedia + " FROM media m WHERE m.id = ?6 AND " + seesMedia, w.args(5), noSort},
-		"same bytes":       {selectMedia + " FROM media m WHERE m.owner = ?6 AND m.sha256 = ?7", w.args(5, []byte("x")), noSort},
-		"by sha1":          {selectMedia + " FROM media m WHERE m.owner = ?6 AND " + sumCondition("sha1"), w.args(5, []byte("x")), noSort},
-		"due job":          {selectDueJob, []any{"preview", int64(5), int64(1)}, noSort},
+		"taxa":              {taxaSQL(0, false), w.args(5, 0, 20), noSort},
+		"taxa of owner":     {taxaSQL(w.User, false), w.args(5, w.User, 20), noSort},
+		"taxa of trash":     {taxaSQL(0, true), w.args(5, 0, 20), noSort},
+		"page of taxa":      {taxaPageSQL(library.TaxaQuery{}), w.args("a", 5, 20, 0), noSort},
+		"taxa in an album":  {taxaPageSQL(library.TaxaQuery{Parent: 7}), w.args("a", 5, 20, 7), sortsFew},
+		"an album":          {selectTaxon + " AND " + seesTaxon, w.args(5), noSort},
+		"items of an album": {countInTaxon, w.args(5), noSort},
+		"an item":           {selectMedia + " FROM media m WHERE m.id = ?6 AND " + seesMedia, w.args(5), noSort},
+		"same bytes":        {selectMedia + " FROM media m WHERE m.owner = ?6 AND m.sha256 = ?7", w.args(5, []byte("x")), noSort},
+		"by sha1":           {selectMedia + " FROM media m WHERE m.owner = ?6 AND " + sumCondition("sha1"), w.args(5, []byte("x")), noSort},
+		"due job":           {selectDueJob, []any{"preview", int64(5), int64(1)}, noSort},
 	} {
 		t.Run(name, func(t *testing.T) {
 			read(t, x, func(c *sqlite.Conn) { checkPlan(t, c, p.sql, p.args, p.sort) })

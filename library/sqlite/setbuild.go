@@ -43,6 +43,10 @@ func (m *sets) ask(leaf clause) {
 	}
 }
 
+// AwaitSets waits until what has been asked for is in memory, if there is room: for
+// who measures.
+func (x *Index) AwaitSets() { x.sets.done.Wait() }
+
 // want has the background look whether there is something to do.
 func (m *sets) want() { m.wish() }
 

@@ -61,30 +61,39 @@ type keyPage struct {
 	more  bool
 }
 
-func (m *sets) find(c *sqlite.Conn, s *search) (*keyPage, error) {
+func (m *sets) find(c *sqlite.Conn, s *search) (page *keyPage, err error) {
 	at, err := latestChange(c)
 	if err != nil {
-		return nil, err
-	}
-	b, sets, err := m.gather(c, s.sets, at)
-	if b == nil || err != nil {
 		return nil, err
 	}
 	unwanted, ok, err := s.edges(c)
 	if !ok || err != nil {
 		return nil, err
 	}
+	err = m.look(c, s.sets, at, func(b *base, f *finding) {
+		page = f.without(b.keys, unwanted).page(b.keys, s)
+	})
+	return page, err
+}
+
+// look gives use what a clause finds in the snapshot of c, which is that of a change,
+// if it can be told.
+func (m *sets) look(c *sqlite.Conn, what clause, at int64, use func(*base, *finding)) error {
+	b, sets, err := m.gather(c, what, at)
+	if b == nil || err != nil {
+		return err
+	}
 	now, d, change, release := m.settle()
 	if now == nil {
-		return nil, nil
+		return nil
 	}
 	defer release()
 	if now != b || change != at {
-		return nil, errOvertaken
+		return errOvertaken
 	}
 	m.used.Store(time.Now().UnixNano())
-	f := b.finding(s.sets, sets, d).without(b.keys, unwanted)
-	return f.page(b.keys, s), nil
+	use(b, b.finding(what, sets, d))
+	return nil
 }
 
 // gather returns the base and the sets of the leaves of a clause, where they are

@@ -47,6 +47,7 @@ func FuzzSets(f *testing.F) {
 			for range 4 {
 				c.compare(t)
 			}
+			c.compareCount(t)
 		}
 		if c.served == 0 && steps > 10 {
 			t.Error("no question was answered from sets")
@@ -269,6 +270,34 @@ func (c *changer) compare(t *testing.T) {
 			return
 		}
 	}
+}
+
+// compareCount counts the items of an album in both ways.
+func (c *changer) compareCount(t *testing.T) {
+	t.Helper()
+	if len(c.albums) == 0 {
+		return
+	}
+	asks, _ := c.question()
+	album := pick(c, c.albums)
+	read(t, c.x, func(conn *sqlite.Conn) {
+		v, err := viewerOf(conn, asks)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, err := latestChange(conn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := v.count(conn, album)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, known, err := c.x.sets.inTaxon(conn, v, album, at)
+		if err != nil || !known || got != want {
+			t.Fatalf("album %d has %d items for %+v by sets (%v, %v), want %d", album, got, asks, known, err, want)
+		}
+	})
 }
 
 // count counts the questions that sets answer.

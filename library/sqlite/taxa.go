@@ -58,13 +58,8 @@ func (t *tx) setParents(a *library.Taxon) error {
 
 // Taxon implements library.TaxaIndex.
 func (x *Index) Taxon(ctx context.Context, v library.Viewer, id library.ID) (a *library.Taxon, err error) {
-	err = x.read(ctx, func(c *sqlite.Conn) error {
-		w, err := viewerOf(c, v)
-		if err != nil {
-			return err
-		}
-		row, err := oneTaxon(c, scanCounted,
-			"SELECT "+taxonColumns+countColumn+" FROM taxon t WHERE t.id = ?6 AND "+seesTaxon, w.args(id)...)
+	err = x.readAs(ctx, v, func(c *sqlite.Conn, w *viewer) error {
+		row, err := oneTaxon(c, selectTaxon+" AND "+seesTaxon, w.args(id)...)
 		if err != nil {
 			return err
 		}
@@ -72,10 +67,13 @@ func (x *Index) Taxon(ctx context.Context, v library.Viewer, id library.ID) (a *
 			return w.gone(c, kindTaxon, id, mediasock.ErrUnknownTaxon)
 		}
 		a = row.Taxon
-		return nil
+		return x.count(c, w, a)
 	})
 	return a, err
 }
+
+// selectTaxon reads the album of parameter ?6.
+const selectTaxon = "SELECT " + taxonColumns + " FROM taxon t WHERE t.id = ?6"
 
 // How many albums a listing reads at a time: few at first, more
 // and more later, so that the first come soon.
@@ -140,11 +138,12 @@ func (x *Index) UpdateTaxon(ctx context.Context, owner, id library.ID, change fu
 		if err := t.updateTaxon(owner, id, change); err != nil {
 			return err
 		}
-		row, err := oneTaxon(t.Conn, scanCounted,
-			"SELECT "+taxonColumns+countColumn+" FROM taxon t WHERE t.id = ?6", libraryItself.args(id)...)
-		if err == nil {
-			a = row.Taxon
+		row, err := oneTaxon(t.Conn, selectTaxon, libraryItself.args(id)...)
+		if err != nil {
+			return err
 		}
+		a = row.Taxon
+		a.Count, err = libraryItself.count(t.Conn, id)
 		return err
 	})
 	if err != nil {
@@ -179,7 +178,7 @@ func (t *tx) updateTaxon(owner, id library.ID, change func(*library.Taxon) error
 // ownedTaxon returns the album, in the trash too, if owner (0: anyone) owns it.
 func (t *tx) ownedTaxon(owner, id library.ID) (*taxonRow, error) {
 	v := &viewer{Viewer: library.Viewer{User: owner, All: owner == 0}}
-	a, err := oneTaxon(t.Conn, scanTaxon, "SELECT "+taxonColumns+" FROM taxon t WHERE t.id = ?6", libraryItself.args(id)...)
+	a, err := oneTaxon(t.Conn, selectTaxon, libraryItself.args(id)...)
 	if err != nil {
 		return nil, err
 	}

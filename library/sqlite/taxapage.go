@@ -19,26 +19,26 @@ func (x *Index) TaxaPage(ctx context.Context, v library.Viewer, q library.TaxaQu
 		return nil, err
 	}
 	page = new(library.TaxaPage)
-	err = x.read(ctx, func(c *sqlite.Conn) error {
-		w, err := viewerOf(c, v)
-		if err != nil {
-			return err
-		}
-		return query(c, taxaPageSQL(q), func(r *row) error {
-			a, err := scanCounted(r)
+	err = x.readAs(ctx, v, func(c *sqlite.Conn, w *viewer) error {
+		err := query(c, taxaPageSQL(q), func(r *row) error {
+			a, err := scanTaxon(r)
 			if err == nil {
 				page.Taxa = append(page.Taxa, a.Taxon)
 			}
 			return err
 		}, w.args(title, id, q.Limit+1, q.Parent)...)
+		if err != nil {
+			return err
+		}
+		if len(page.Taxa) > q.Limit {
+			page.Taxa = page.Taxa[:q.Limit]
+			last := page.Taxa[q.Limit-1]
+			page.Next = last.ID.String() + "." + last.Title
+		}
+		return x.count(c, w, page.Taxa...)
 	})
 	if err != nil {
 		return nil, err
-	}
-	if len(page.Taxa) > q.Limit {
-		page.Taxa = page.Taxa[:q.Limit]
-		last := page.Taxa[q.Limit-1]
-		page.Next = last.ID.String() + "." + last.Title
 	}
 	return page, nil
 }
@@ -54,7 +54,7 @@ func taxaPageSQL(q library.TaxaQuery) string {
 		from, placed = " FROM taxon_parent p CROSS JOIN taxon t ON t.id = p.taxon WHERE p.parent = ?9 AND ",
 			" AND EXISTS (SELECT 1 FROM taxon AS t WHERE t.id = ?9 AND "+seesTaxon+")"
 	}
-	return "SELECT " + taxonColumns + countColumn + from + "t.trashed IS NULL AND (t.title COLLATE NOCASE, t.id) > (?6, ?7) AND " +
+	return "SELECT " + taxonColumns + from + "t.trashed IS NULL AND (t.title COLLATE NOCASE, t.id) > (?6, ?7) AND " +
 		seesTaxon + placed + " ORDER BY t.title COLLATE NOCASE, t.id LIMIT +?8"
 }
 

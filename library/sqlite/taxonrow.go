@@ -12,9 +12,9 @@ const taxonColumns = `t.id, t.owner, t.title, t.caption, t.note, t.icon, t.attri
 	(SELECT group_concat(x.parent, ' ' ORDER BY x.position) FROM taxon_parent x
 		WHERE x.taxon = t.id AND EXISTS (SELECT 1 FROM taxon AS t WHERE t.id = x.parent AND ` + showsTaxon + `))`
 
-// countColumn is one more column: how many items in the album the viewer sees.
-const countColumn = `, (SELECT count(*) FROM media_taxon x JOIN media m ON m.id = x.media
-	WHERE x.taxon = t.id AND m.trashed IS NULL AND ` + seesMedia + `)`
+// countInTaxon is how many items in the album of parameter ?6 the viewer sees.
+const countInTaxon = `SELECT count(*) FROM media_taxon x JOIN media m ON m.id = x.media
+	WHERE x.taxon = ?6 AND m.trashed IS NULL AND ` + seesMedia
 
 // A taxonRow is an album with what only the index knows of it.
 type taxonRow struct {
@@ -36,15 +36,6 @@ func scanTaxon(r *row) (*taxonRow, error) {
 	return row, err
 }
 
-// scanCounted reads a row that ends with countColumn.
-func scanCounted(r *row) (*taxonRow, error) {
-	t, err := scanTaxon(r)
-	if err == nil {
-		t.Count = r.int()
-	}
-	return t, err
-}
-
 const taxonAssignments = `owner, title, caption, note, icon, attributes, visibility, link,
 	added, updated, trashed, change, access`
 
@@ -62,9 +53,9 @@ func (t *taxonRow) store(c *sqlite.Conn, sql string) error {
 }
 
 // oneTaxon returns the row that sql selects, or nil.
-func oneTaxon(c *sqlite.Conn, scan func(*row) (*taxonRow, error), sql string, args ...any) (t *taxonRow, err error) {
+func oneTaxon(c *sqlite.Conn, sql string, args ...any) (t *taxonRow, err error) {
 	err = query(c, sql, func(r *row) (err error) {
-		t, err = scan(r)
+		t, err = scanTaxon(r)
 		return err
 	}, args...)
 	return t, err

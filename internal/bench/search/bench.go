@@ -39,7 +39,7 @@ func (b *bench) run(ctx context.Context, w io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.floor.conn.Close()) }()
-	if _, err := a.measure(ctx, classes, max(b.rounds/10, 1)); err != nil { // to warm up
+	if err := a.warmUp(ctx, classes); err != nil {
 		return err
 	}
 	stop, err := b.startProfile()

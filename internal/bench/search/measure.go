@@ -67,6 +67,22 @@ func (a *asker) measure(ctx context.Context, classes []class, rounds int) ([]tim
 	return all, nil
 }
 
+// warmUp asks every question, until the sets that answer them are there: those of
+// areas are read when they are asked for again.
+func (a *asker) warmUp(ctx context.Context, classes []class) error {
+	rounds := 0
+	for i := range classes {
+		rounds = max(rounds, len(classes[i].asked))
+	}
+	for range 3 {
+		if _, err := a.measure(ctx, classes, rounds); err != nil {
+			return err
+		}
+		a.house.index.AwaitSets()
+	}
+	return nil
+}
+
 // once asks a question in every way.
 func (a *asker) once(ctx context.Context, c *class, q *question, t *times) error {
 	sql, match, err := a.prepare(c, q)
