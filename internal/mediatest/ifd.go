@@ -25,7 +25,7 @@ type entry struct {
 	tag, kind uint16
 	count     uint32
 	value     []byte
-	sub       *directory // written after this one; the value is its offset
+	subs      []*directory // written after this one; the value is their offsets
 }
 
 func (d *directory) add(tag, kind uint16, count int, value []byte) {
@@ -67,8 +67,12 @@ func (d *directory) rational(tag uint16, parts ...uint32) {
 
 func (d *directory) directory(tag uint16, sub *directory) {
 	if len(sub.entries) > 0 {
-		d.entries = append(d.entries, entry{tag: tag, kind: typeLong, count: 1, sub: sub})
+		d.directories(tag, sub)
 	}
+}
+
+func (d *directory) directories(tag uint16, subs ...*directory) {
+	d.entries = append(d.entries, entry{tag: tag, kind: typeLong, count: uint32(len(subs)), subs: subs})
 }
 
 // append writes the directory at the end of b, with what it points to after
@@ -80,11 +84,11 @@ func (d *directory) append(b []byte) []byte {
 	var tail []byte
 	for _, e := range d.entries {
 		value := e.value
-		if e.sub != nil {
+		for _, sub := range e.subs {
 			at := free + len(tail)
-			whole := e.sub.append(make([]byte, at))
+			whole := sub.append(make([]byte, at))
 			tail = append(tail, whole[at:]...)
-			value = d.order.AppendUint32(nil, uint32(at))
+			value = d.order.AppendUint32(value, uint32(at))
 		}
 		b = d.order.AppendUint16(b, e.tag)
 		b = d.order.AppendUint16(b, e.kind)
