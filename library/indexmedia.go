@@ -27,6 +27,7 @@ type Media struct {
 	Visibility Visibility
 	Link       string  // secret token under which a link shows it; "" if none
 	Details    Details // whether others are told where and with what it was made
+	Told       Details // Details, or what its albums say; set by the index
 
 	Width, Height int // pixels, as displayed
 	Orientation   int // EXIF, 1 to 8

@@ -139,6 +139,7 @@ type albumPage struct {
 	Own     bool
 	choice
 	licensing
+	DetailChoices []visibilityOption
 }
 
 // album shows an album: the albums in it, and its items.
@@ -165,6 +166,7 @@ func (g *Gallery) album(w http.ResponseWriter, r *http.Request) error {
 	if page.Own {
 		page.Licenses = licenseOptions(attribute(t.Attributes, library.LicenseAttribute), "As your account says", true)
 		page.Opened = g.opened(r, t.Parents)
+		page.DetailChoices = detailChoices(t.Details(), "as my account says")
 	}
 	return g.write(w, http.StatusOK, "album", page)
 }
@@ -190,24 +192,34 @@ func (g *Gallery) editAlbum(w http.ResponseWriter, r *http.Request) error {
 	if t.Caption == "" && r.PostForm.Has("caption") {
 		t.Clear = mediasock.FieldCaption
 	}
-	visibility, chosen := visibilityOf(r)
-	if chosen && !visibility.Valid() {
+	if v, chosen := visibilityOf(r); chosen && !v.Valid() {
 		return badVisibility()
 	}
 	if err := mediasock.UpdateTaxon(r.Context(), session, t); err != nil {
 		return err
 	}
-	id, _ := library.ParseID(t.ID)
-	if chosen {
-		if _, err := g.Library.SetTaxonVisibility(r.Context(), g.viewer(r), id, visibility); err != nil {
-			return err
-		}
-	}
-	if err := setLicense(r, func(a string) error { return g.Library.SetTaxonLicense(r.Context(), g.viewer(r), id, a) }); err != nil {
+	if err := g.shareAlbum(r); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/a/"+t.ID, http.StatusSeeOther)
 	return nil
+}
+
+// shareAlbum sets who sees an album, what they are told of the items in it, and what
+// they may do with them, as far as the form says.
+func (g *Gallery) shareAlbum(r *http.Request) error {
+	id, _ := library.ParseID(r.PathValue("id"))
+	if v, chosen := visibilityOf(r); chosen {
+		if _, err := g.Library.SetTaxonVisibility(r.Context(), g.viewer(r), id, v); err != nil {
+			return err
+		}
+	}
+	if r.PostForm.Has("details") {
+		if err := g.Library.SetTaxonDetails(r.Context(), g.viewer(r), id, library.Details(r.PostForm.Get("details"))); err != nil {
+			return err
+		}
+	}
+	return setLicense(r, func(a string) error { return g.Library.SetTaxonLicense(r.Context(), g.viewer(r), id, a) })
 }
 
 // badVisibility refuses a choice that the form does not offer.

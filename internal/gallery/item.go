@@ -66,7 +66,7 @@ func (g *Gallery) itemPage(r *http.Request, v library.Viewer, m *library.Media) 
 	}
 	if page.Own {
 		page.Note, page.Opened = m.Note, g.opened(r, m.Taxa)
-		page.DetailChoices = detailChoices(m.Details)
+		page.DetailChoices = detailChoices(m.Details, "as its albums or my account say")
 		page.Licenses = licenseOptions(attribute(m.Attributes, library.LicenseAttribute), "As its file, album or your account says", true)
 	}
 	page.Play = page.Original
@@ -124,10 +124,10 @@ func fileText(m *library.Media) string {
 }
 
 // detailChoices are what an owner may say of telling others where and with what
-// an item was made.
-func detailChoices(chosen library.Details) []visibilityOption {
+// an item was made, or what is in an album; usual is what holds if she says nothing.
+func detailChoices(chosen library.Details, usual string) []visibilityOption {
 	all := []visibilityOption{
-		{Value: "", Label: "as my account says"},
+		{Value: "", Label: usual},
 		{Value: string(library.DetailsHidden), Label: "not shown to others"},
 		{Value: string(library.DetailsShown), Label: "shown to whoever may see it"},
 	}

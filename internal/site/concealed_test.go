@@ -63,6 +63,58 @@ func TestDetailsAreForTheOwnerUnlessShown(t *testing.T) {
 	owner.post("/i/"+id, url.Values{"details": {"shown"}}).want(t, "the item's choice", http.StatusSeeOther)
 	owner.post("/account/details", url.Values{}).want(t, "the account's other choice", http.StatusSeeOther)
 	check("shown for the item alone", true)
+
+	owner.post("/i/"+id, url.Values{"details": {""}}).want(t, "no choice of the item's", http.StatusSeeOther)
+	album := h.album(ada, "Trip")
+	session, err := h.library.Session(t.Context(), ada)
+	h.must(err)
+	_, err = mediasock.UpdateMedia(t.Context(), session, &mediasock.Media{ID: id, Parents: mediasock.List{album}}, nil)
+	h.must(err)
+	check("in an album that says nothing", false)
+	owner.get("/a/"+album).want(t, "the album's page", http.StatusOK, `<select id="details" name="details">`)
+	owner.post("/a/"+album, url.Values{"title": {"Trip"}, "visibility": {"public"}, "details": {"shown"}}).want(t, "the album's choice", http.StatusSeeOther)
+	check("shown for the album", true)
+	if listed := h.listed(h.user("bob"), album); !strings.Contains(listed, "geo:location") || !strings.Contains(listed, "Jonas") {
+		t.Errorf("MediaSock lists for others %s", listed)
+	}
+	owner.post("/account/details", url.Values{"show": {"yes"}}).want(t, "the account's choice", http.StatusSeeOther)
+	owner.post("/a/"+album, url.Values{"title": {"Trip"}, "details": {"hidden"}}).want(t, "the album's other choice", http.StatusSeeOther)
+	check("hidden for the album", false)
+	if listed := h.listed(h.find("bob"), album); strings.Contains(listed, "geo:location") || strings.Contains(listed, "Jonas") {
+		t.Errorf("MediaSock lists for others %s", listed)
+	}
+	saysNothing(t, "pier.jpg", stranger.get("/media/"+id).body)
+	owner.post("/a/"+album, url.Values{"title": {"Trip"}, "details": {"everything"}}).want(t, "no choice at all", http.StatusBadRequest)
+}
+
+// listed returns what a session tells of the attributes of an album's items.
+func (h *house) listed(u *mediasock.User, album string) string {
+	h.t.Helper()
+	session, err := h.library.Session(h.t.Context(), u)
+	h.must(err)
+	text := ""
+	for m, err := range mediasock.ListMedia(h.t.Context(), session, mediasock.MediaQuery{Taxon: album}) {
+		h.must(err)
+		text += m.Attributes.String() + "\n"
+	}
+	return text
+}
+
+// saysNothing holds that ExifTool finds neither a place nor words in a file.
+func saysNothing(t *testing.T, name, data string) {
+	t.Helper()
+	if _, err := exec.LookPath("exiftool"); err != nil {
+		t.Log("NOT CHECKED: exiftool is missing; install the Debian package libimage-exiftool-perl")
+		return
+	}
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(data), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), "exiftool", "-GPS:all", "-XMP:all", "-IPTC:all", "-PDF:all", "-SVG:all", "-Make", "-Model", path).CombinedOutput()
+	if err != nil || len(out) > 0 {
+		t.Errorf("exiftool finds in a stranger's %s:\n%s%v", name, out, err)
+	}
 }
 
 // Whoever has the secret of a feed is told, and given, what others are: the

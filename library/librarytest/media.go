@@ -35,7 +35,7 @@ func (k *kit) whole() *library.Media {
 	m.Attributes = mediasock.AttributeList{{Name: "country", Value: "Wales"}, {Domain: "date", Name: "created", Value: "20051005094503"}}
 	m.Taxa = []library.ID{a.ID, b.ID}
 	m.Visibility, m.Link = library.Link, "secret"
-	m.Details = library.DetailsShown
+	m.Details, m.Told = library.DetailsShown, library.DetailsShown
 	m.Width, m.Height, m.Orientation, m.Duration = 4000, 3000, 6, 1500*time.Millisecond
 	m.Taken, m.TakenZone = day.In(time.FixedZone("", 2*3600)), true
 	m.Place, m.PlaceName = &mediasock.Geo{Lat: -52.25, Long: 179.5}, "Swansea, Wales"

@@ -2,7 +2,9 @@ package librarytest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/library"
@@ -14,6 +16,7 @@ var searchTests = []test{
 	{"Search/follows changes", searchChanges},
 	{"Search/what is private is found by its owner alone", searchPrivate},
 	{"Search/places are found by whom they are told", searchPlaces},
+	{"Search/places are told as albums say", searchAlbumsPlaces},
 	{"Search/with filters and pages", searchPages},
 	{"Search/hostile terms", searchHostile},
 	{"Search/one item", searchItem},
@@ -160,6 +163,54 @@ func searchPlaces(k *kit) {
 			k.lists("all"+what, s.Viewer, library.Query{}, []library.ID{shown, hidden, silent})
 		}
 	}
+}
+
+// searchAlbumsPlaces holds that an item whose album says so is told of, or not.
+func searchAlbumsPlaces(k *kit) {
+	album := func(d library.Details) library.ID {
+		t := &library.Taxon{Owner: k.alice, Title: "Trip", Visibility: library.Public}
+		if d != "" {
+			t.Attributes = mediasock.AttributeList{{Name: library.DetailsAttribute, Value: string(d)}}
+		}
+		k.ok(k.x.AddTaxon(k.ctx, t))
+		return t.ID
+	}
+	silent, shown, hidden := album(""), album(library.DetailsShown), album(library.DetailsHidden)
+	add := func(d library.Details, albums ...library.ID) library.ID {
+		return k.add(k.alice, func(m *library.Media) {
+			m.Visibility = library.Public
+			m.Details, m.PlaceName, m.Place, m.Taxa = d, "Swansea", &mediasock.Geo{Lat: 51.62, Long: -3.94}, albums
+		}).ID
+	}
+	plain, told, both, own := add("", silent), add("", silent, shown), add("", shown, hidden), add(library.DetailsShown, hidden)
+	stranger, box := library.Viewer{}, &library.Box{West: -4, South: 51, East: -3, North: 52}
+	check := func(what string, want ...library.ID) {
+		k.Helper()
+		k.lists("a name "+what, stranger, library.Query{Terms: "swansea"}, want)
+		k.lists("a box "+what, stranger, library.Query{Box: box}, want)
+		for _, id := range []library.ID{plain, told, both, own} {
+			m, err := k.x.Media(k.ctx, stranger, id)
+			k.ok(err)
+			equal(k, fmt.Sprintf("whether %v is told %s", id, what), m.Told == library.DetailsShown, slices.Contains(want, id))
+		}
+	}
+	set := func(id library.ID, d library.Details) {
+		k.changeAlbum(id, func(t *library.Taxon) {
+			t.Attributes = mediasock.AttributeList{{Name: library.DetailsAttribute, Value: string(d)}}
+		})
+	}
+	check("as the albums say", own, told)
+	set(silent, library.DetailsShown)
+	check("when one more album shows it", own, told, plain)
+	set(shown, library.DetailsHidden)
+	check("when the other hides it", own, plain)
+	k.changeAlbum(shown, func(t *library.Taxon) { t.Trashed = time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC) })
+	check("when that is in the trash", own, told, plain)
+	_, err := k.x.UpdateMedia(k.ctx, k.alice, plain, true, func(m *library.Media) error { m.Taxa = []library.ID{hidden}; return nil })
+	k.ok(err)
+	check("in another album", own, told)
+	k.ok(k.x.PurgeTaxon(k.ctx, silent))
+	check("without its album", own)
 }
 
 func searchPages(k *kit) {

@@ -38,6 +38,7 @@ func (x *Index) AddMedia(ctx context.Context, m *library.Media, jobs ...library.
 		if m.Updated.IsZero() {
 			m.Updated = m.Added
 		}
+		m.Told = x.told(m)
 		x.media[id] = m.Clone()
 		x.addJobs(id, jobs)
 		return nil
@@ -81,7 +82,7 @@ func (x *Index) UpdateMedia(ctx context.Context, owner, id library.ID, significa
 			return err
 		}
 		m.ID, m.Owner, m.Added, m.Updated, m.Change = id, before.Owner, before.Added, before.Updated, before.Change
-		m.Taxa, m.Cursor = unique(m.Taxa), ""
+		m.Taxa, m.Cursor, m.Told = unique(m.Taxa), "", before.Told
 		if err := x.checkUpdate(before, m); err != nil {
 			return err
 		}
@@ -90,6 +91,7 @@ func (x *Index) UpdateMedia(ctx context.Context, owner, id library.ID, significa
 		}
 		x.addJobs(id, jobs)
 		updated = x.media[id].Clone()
+		updated.Told = x.told(updated)
 		return nil
 	})
 	return updated, err

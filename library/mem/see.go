@@ -3,6 +3,7 @@ package mem
 import (
 	"slices"
 
+	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/library"
 )
 
@@ -76,8 +77,19 @@ func (x *Index) shown(v library.Viewer, ids []library.ID) []library.ID {
 
 func (x *Index) showMedia(v library.Viewer, m *library.Media) *library.Media {
 	c := m.Clone()
-	c.Taxa = x.shown(v, m.Taxa)
+	c.Taxa, c.Told = x.shown(v, m.Taxa), x.told(m)
 	return c
+}
+
+// told returns what the item or its albums say of its details.
+func (x *Index) told(m *library.Media) library.Details {
+	var albums []mediasock.AttributeList
+	for _, id := range m.Taxa {
+		if t := x.taxa[id]; t != nil && t.Trashed.IsZero() {
+			albums = append(albums, t.Attributes)
+		}
+	}
+	return library.TellsDetails(m.Details, albums)
 }
 
 func (x *Index) showTaxon(v library.Viewer, t *library.Taxon) *library.Taxon {
@@ -93,8 +105,8 @@ func (x *Index) showTaxon(v library.Viewer, t *library.Taxon) *library.Taxon {
 
 // tellsPlace is the one place that says who may look for an item by its place.
 func (x *Index) tellsPlace(v library.Viewer, m *library.Media) bool {
-	if owns(v, m.Owner) || m.Details != "" {
-		return owns(v, m.Owner) || m.Details == library.DetailsShown
+	if told := x.told(m); owns(v, m.Owner) || told != "" {
+		return owns(v, m.Owner) || told == library.DetailsShown
 	}
 	u := x.users[m.Owner]
 	return u != nil && u.ShowDetails

@@ -63,7 +63,7 @@ func (t *tx) insert(m *mediaRow) (err error) {
 	if m.sort, err = t.sortKey(m.Media); err != nil {
 		return err
 	}
-	if m.access, err = t.mediaAccess(m.Media); err != nil {
+	if err := t.inherit(m); err != nil {
 		return err
 	}
 	if err := m.store(t.Conn, insertMedia); err != nil {
@@ -120,6 +120,26 @@ func (t *tx) setTaxa(m *library.Media) error {
 		}
 	}
 	return nil
+}
+
+// inherit sets what follows from an item and its albums together: who sees it, and
+// who is told where it was made.
+func (t *tx) inherit(m *mediaRow) (err error) {
+	if m.access, err = t.mediaAccess(m.Media); err != nil {
+		return err
+	}
+	var albums []mediasock.AttributeList
+	if m.Details == "" && len(m.Taxa) > 0 {
+		err = query(t.Conn, `SELECT attributes FROM taxon
+			WHERE id IN (SELECT value FROM json_each(?)) AND trashed IS NULL AND attributes <> ''`, func(r *row) error {
+			var l mediasock.AttributeList
+			err := decode(r.text(), &l)
+			albums = append(albums, l)
+			return err
+		}, list(m.Taxa))
+	}
+	m.Told = library.TellsDetails(m.Details, albums)
+	return err
 }
 
 // mediaAccess returns what m's own visibility and its albums allow.

@@ -115,7 +115,7 @@ func mediaTags(m *mediaRow) []string {
 	if !m.Taken.IsZero() {
 		tags = append(tags, tagDated)
 	}
-	switch m.Details {
+	switch m.Told {
 	case library.DetailsShown:
 		tags = append(tags, tagShown)
 	case "":

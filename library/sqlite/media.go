@@ -93,7 +93,7 @@ func (t *tx) owned(owner, id library.ID) (*mediaRow, error) {
 
 // keepFixed restores what a change function may not set.
 func keepFixed(changed, old *library.Media) {
-	changed.ID, changed.Owner, changed.Cursor = old.ID, old.Owner, old.Cursor
+	changed.ID, changed.Owner, changed.Cursor, changed.Told = old.ID, old.Owner, old.Cursor, old.Told
 	changed.Added, changed.Updated, changed.Change = old.Added, old.Updated, old.Change
 }
 
@@ -168,7 +168,7 @@ func (t *tx) rewrite(old, changed *mediaRow, action string) (err error) {
 	if changed.Change, err = t.audit(action, kindMedia, changed.ID, changed.Owner); err != nil {
 		return err
 	}
-	if changed.access, err = t.mediaAccess(changed.Media); err != nil {
+	if err := t.inherit(changed); err != nil {
 		return err
 	}
 	if slot(changed.Date()) != slot(old.Date()) {

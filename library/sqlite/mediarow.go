@@ -19,7 +19,7 @@ const (
 	itemColumns = `m.id, m.owner, m.sha256, m.size, m.sha1, m.md5, m.name, m.type, m.kind,
 		m.title, m.caption, m.note, m.keywords, m.attributes, m.visibility, m.link,
 		m.width, m.height, m.orientation, m.duration, m.taken, m.taken_offset, m.taken_zone,
-		m.lat, m.long, m.place, m.facts, m.added, m.updated, m.trashed, m.details, m.change, m.sort, m.access`
+		m.lat, m.long, m.place, m.facts, m.added, m.updated, m.trashed, m.details, m.told, m.change, m.sort, m.access`
 	// taxaColumn is the albums that the viewer of parameters ?1 to ?5 sees.
 	taxaColumn = `(SELECT group_concat(x.taxon, ' ' ORDER BY x.position) FROM media_taxon x JOIN taxon t ON t.id = x.taxon
 		WHERE x.media = m.id AND ` + showsTaxon + `)`
@@ -51,7 +51,7 @@ func scanMedia(r *row) (*mediaRow, error) {
 	m.Taken, m.TakenZone = r.zoned(), r.bool()
 	m.Place, m.PlaceName, m.Facts = r.place(), r.text(), r.bytes()
 	m.Added, m.Updated, m.Trashed = r.time(), r.time(), r.time()
-	m.Details, m.Change = library.Details(r.text()), r.int64()
+	m.Details, m.Told, m.Change = library.Details(r.text()), library.Details(r.text()), r.int64()
 	row := &mediaRow{Media: m, sort: r.int64(), access: r.int64()}
 	var err error
 	m.Taxa, err = r.ids()
@@ -115,13 +115,13 @@ func encode[T any](list []T) string {
 
 const mediaAssignments = `owner, sha256, size, sha1, md5, name, type, kind, title, caption, note, keywords,
 	attributes, visibility, link, width, height, orientation, duration, taken, taken_offset, taken_zone,
-	lat, long, place, facts, added, updated, trashed, details, change, sort, access`
+	lat, long, place, facts, added, updated, trashed, details, told, change, sort, access`
 
 const (
 	insertMedia = `INSERT INTO media (id, ` + mediaAssignments + `) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
-		?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)`
+		?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35)`
 	updateMedia = `UPDATE media SET (` + mediaAssignments + `) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
-		?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)
+		?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35)
 		WHERE id = ?1`
 )
 
@@ -135,7 +135,7 @@ func (m *mediaRow) store(c *sqlite.Conn, sql string) error {
 	return exec(c, sql, m.ID, m.Owner, m.Digest, m.Size, m.SHA1, m.MD5, m.Name, m.Type, m.Kind,
 		m.Title, m.Caption, m.Note, encode(m.Keywords), encode(m.Attributes), m.Visibility, m.Link,
 		m.Width, m.Height, m.Orientation, int64(m.Duration), m.Taken, offset, m.TakenZone,
-		lat, long, m.PlaceName, m.Facts, m.Added, m.Updated, m.Trashed, m.Details, m.Change, m.sort, m.access)
+		lat, long, m.PlaceName, m.Facts, m.Added, m.Updated, m.Trashed, m.Details, m.Told, m.Change, m.sort, m.access)
 }
 
 // media returns the item as v sees it, or nil.

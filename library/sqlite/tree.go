@@ -38,12 +38,12 @@ func (t *tx) itemsOf(albums []library.ID) ([]library.ID, error) {
 	return ids, err
 }
 
-// spreadTaxon brings what hangs on an album's title, visibility, place in the
+// spreadTaxon brings what hangs on an album's title, details, visibility, place in the
 // tree and trash up to date.
 func (t *tx) spreadTaxon(old, changed *taxonRow) error {
 	parents := !slices.Equal(old.Parents, changed.Parents)
 	seen := old.Visibility != changed.Visibility || !old.Trashed.Equal(changed.Trashed)
-	titled := old.Title != changed.Title
+	titled := old.Title != changed.Title || old.Details() != changed.Details()
 	if !parents && !seen && !titled {
 		t.visible = true // a link may have changed
 		return nil
@@ -82,19 +82,18 @@ func (t *tx) spread(albums, items []library.ID) error {
 	return nil
 }
 
-// refresh writes an item's access and search row anew.
+// refresh writes what an item has of its albums and its search row anew.
 func (t *tx) refresh(id library.ID) error {
 	m, err := libraryItself.media(t.Conn, id)
 	if err != nil || m == nil {
 		return err
 	}
-	access, err := t.mediaAccess(m.Media)
-	if err != nil {
+	access, told := m.access, m.Told
+	if err := t.inherit(m); err != nil {
 		return err
 	}
-	if access != m.access {
-		m.access = access
-		if err := exec(t.Conn, "UPDATE media SET access = ? WHERE id = ?", access, id); err != nil {
+	if access != m.access || told != m.Told {
+		if err := exec(t.Conn, "UPDATE media SET access = ?, told = ? WHERE id = ?", m.access, m.Told, id); err != nil {
 			return err
 		}
 	}

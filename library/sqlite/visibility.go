@@ -92,8 +92,8 @@ const (
 	seesTaxon = `(?1 OR (?2 <> 0 AND t.owner = ?2) OR (t.trashed IS NULL AND (t.access & ?3 <> 0
 		OR t.id IN (SELECT value FROM json_each(?5)))))`
 	// tellsPlace is who may look for an item by its place.
-	tellsPlace = `(?1 OR (?2 <> 0 AND m.owner = ?2) OR m.details = 'shown'
-		OR (m.details = '' AND EXISTS (SELECT 1 FROM user u WHERE u.id = m.owner AND u.details)))`
+	tellsPlace = `(?1 OR (?2 <> 0 AND m.owner = ?2) OR m.told = 'shown'
+		OR (m.told = '' AND EXISTS (SELECT 1 FROM user u WHERE u.id = m.owner AND u.details)))`
 	// showsTaxon is for the albums that a row names: none of the trash.
 	showsTaxon    = `(?1 OR (t.trashed IS NULL AND ` + seesTaxon + `))`
 	seesTombstone = `(?1 OR (?2 <> 0 AND d.owner = ?2)
