@@ -28,14 +28,16 @@ func (s *session) append(ctx context.Context, said *mediasock.Media, d mediasock
 	if err != nil {
 		return nil, err
 	}
-	kept, release, err := s.keep(ctx, d, said.SHA256)
+	kept, release, err := s.keep(ctx, d, row, said.SHA256)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	kept.say(row)
-	kept.introduce()
-	err = s.lib.addMedia(ctx, kept)
+	if kept.ID == 0 {
+		kept.say(row)
+		kept.introduce()
+		err = s.lib.addMedia(ctx, kept)
+	}
 	if err != nil && !errors.Is(err, mediasock.ErrExists) {
 		return nil, err
 	}
@@ -76,14 +78,14 @@ func (m *Media) say(row *Media) {
 }
 
 // keep takes d into the store if it fits into the user's quota, and holds bytes
-// and room until release is called.
-func (s *session) keep(ctx context.Context, d mediasock.Data, announced []byte) (m *Media, release func(), err error) {
+// and room until release is called. row is as Library.keep has it.
+func (s *session) keep(ctx context.Context, d mediasock.Data, row *Media, announced []byte) (m *Media, release func(), err error) {
 	u, err := s.lib.index.User(ctx, User{ID: s.viewer.User})
 	if err != nil {
 		return nil, nil, err
 	}
 	if u.Quota == 0 {
-		return s.lib.keep(ctx, d, announced, func(int64, Digest) error { return nil })
+		return s.lib.keep(ctx, d, row, announced, func(int64, Digest) error { return nil })
 	}
 	if stagedOf(d) == nil && d.Size() >= 0 { // before the bytes are read
 		if err := s.room(ctx, u.Quota, d.Size(), announced); err != nil {
@@ -91,7 +93,7 @@ func (s *session) keep(ctx context.Context, d mediasock.Data, announced []byte) 
 		}
 	}
 	giveBack := func() {}
-	m, unpin, err := s.lib.keep(ctx, d, announced, func(size int64, digest Digest) error {
+	m, unpin, err := s.lib.keep(ctx, d, row, announced, func(size int64, digest Digest) error {
 		free, err := s.reserve(ctx, u.Quota, size, digest)
 		if err == nil {
 			giveBack = free

@@ -15,8 +15,9 @@ import (
 // digest, size, name, type, sums of a small file, and Facts. The bytes are safe
 // from a sweep until release is called, after the row was written. announced is
 // the SHA-256 that the caller expects, or nil. allow is asked before
-// anything is kept.
-func (l *Library) keep(ctx context.Context, d mediasock.Data, announced []byte, allow func(int64, Digest) error) (m *Media, release func(), err error) {
+// anything is kept. If row is given it is what a caller says of a new item, and
+// the item may be in the index when keep returns: then it has an ID.
+func (l *Library) keep(ctx context.Context, d mediasock.Data, row *Media, announced []byte, allow func(int64, Digest) error) (m *Media, release func(), err error) {
 	end := l.traffic.begin()
 	defer func() {
 		if err != nil {
@@ -40,16 +41,16 @@ func (l *Library) keep(ctx context.Context, d mediasock.Data, announced []byte, 
 		return nil, nil, err
 	}
 	unpin := l.pins.hold(digest)
-	if m, err = l.kept(ctx, g); err != nil {
+	if m, err = l.kept(ctx, g, row); err != nil {
 		unpin()
 		return nil, nil, err
 	}
 	return m, func() { unpin(); end() }, nil
 }
 
-func (l *Library) kept(ctx context.Context, g *staged) (*Media, error) {
+func (l *Library) kept(ctx context.Context, g *staged, row *Media) (*Media, error) {
 	if resident, ok := g.Staged.(Resident); ok && resident.Resident() {
-		return l.keptMeanwhile(ctx, g)
+		return l.keptMeanwhile(ctx, g, row)
 	}
 	blob, err := g.Keep(ctx)
 	if err != nil {
@@ -65,7 +66,7 @@ func (l *Library) kept(ctx context.Context, g *staged) (*Media, error) {
 }
 
 // keptMeanwhile reads a file that is in memory while the disk makes it durable.
-func (l *Library) keptMeanwhile(ctx context.Context, g *staged) (*Media, error) {
+func (l *Library) keptMeanwhile(ctx context.Context, g *staged, row *Media) (*Media, error) {
 	opened, err := g.Open()
 	if err != nil {
 		return nil, err
@@ -76,14 +77,13 @@ func (l *Library) keptMeanwhile(ctx context.Context, g *staged) (*Media, error) 
 		return nil, fmt.Errorf("library: a %T in memory cannot be sought in", opened)
 	}
 	m := &Media{Digest: g.Digest(), Size: g.Size(), Name: fileName(g.Name())}
-	examined := make(chan error, 1)
-	go func() { examined <- l.examine(ctx, r, m) }()
-	_, err = g.Keep(ctx)
-	examineErr := <-examined
-	if err != nil {
-		return nil, fmt.Errorf("keep the file: %w", err)
+	examine := func(ctx context.Context) error { return l.examine(ctx, r, m) }
+	if row == nil {
+		return m, l.keepMeanwhile(ctx, g, examine)
 	}
-	return m, examineErr
+	m.say(row)
+	_, err = l.journal(ctx, g, m, examine)
+	return m, err
 }
 
 // examine sets what follows from m's bytes.

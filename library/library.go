@@ -29,15 +29,19 @@ type Library struct {
 	pins      pins
 	reserved  reservations
 	traffic   traffic
-	purging   sync.RWMutex  // a purge looks at a row and removes it; who restores one holds it for reading
-	writing   sync.Mutex    // sidecars are being written
-	unwritten complaint     // about sidecars
-	idle      complaint     // about jobs
-	wake      chan struct{} // a job was added
-	wakeFilms chan struct{} // likewise, for whoever waits for films
-	mu        sync.RWMutex  // guards handlers
-	handlers  map[string]Handler
-	facts     memory[fileState, fileFacts] // of what was shown last
+	purging   sync.RWMutex // a purge looks at a row and removes it; who restores one holds it for reading
+	writing   sync.Mutex   // sidecars are being written
+	unwritten complaint    // about sidecars
+	idle      complaint    // about jobs
+	journaled bool         // rows may be kept with their bytes
+	// journaling is held for reading from before a row is kept with its bytes
+	// until the index has it.
+	journaling sync.RWMutex
+	wake       chan struct{} // a job was added
+	wakeFilms  chan struct{} // likewise, for whoever waits for films
+	mu         sync.RWMutex  // guards handlers
+	handlers   map[string]Handler
+	facts      memory[fileState, fileFacts] // of what was shown last
 }
 
 var _ mediasock.Stager = (*Library)(nil)
@@ -95,6 +99,9 @@ func Open(ctx context.Context, index Index, store Store, o Options) (*Library, e
 	}
 	l.identity.Title = cmp.Or(o.Title, "MediaSock")
 	l.Handle(JobSums, computeSums)
+	if err := l.replay(ctx); err != nil {
+		return nil, fmt.Errorf("library: open: %w", err)
+	}
 	return l, nil
 }
 

@@ -121,6 +121,9 @@ func (l *Library) writeSidecars(ctx context.Context, s Sidecars, head *libraryRe
 	if err != nil {
 		return 0, err
 	}
+	if err := l.syncIndex(ctx); err != nil {
+		return 0, err
+	}
 	now, owners, err := l.head(ctx, upTo)
 	if err != nil {
 		return 0, err

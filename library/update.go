@@ -30,7 +30,7 @@ func (s *session) update(ctx context.Context, id ID, said *mediasock.Media, d me
 		if err := s.mayReplace(ctx, id); err != nil {
 			return nil, err
 		}
-		kept, release, err := s.keep(ctx, d, said.SHA256)
+		kept, release, err := s.keep(ctx, d, nil, said.SHA256)
 		if err != nil {
 			return nil, err
 		}

@@ -50,6 +50,7 @@ type intake struct {
 
 	mu       sync.Mutex // guards what follows
 	closed   bool
+	durable  func(context.Context) error // see library.RowStore; nil: not told yet
 	known    map[library.Digest]*record // those in segments of this generation
 	segments []*segment                 // that hold records, oldest first
 	current  *segment                   // the last of them, nil if it is sealed
@@ -85,13 +86,14 @@ func (in *intake) start() {
 	go in.write()
 }
 
-// takeIn makes the bytes in a staged file's buffer durable. The error is
-// errNoIntake if they are to go another way.
-func (in *intake) takeIn(b library.Blob, buffer []byte) (library.Blob, error) {
+// takeIn makes the bytes in a staged file's buffer durable, with the row behind
+// them unless the bytes were there before. The error is errNoIntake if they are
+// to go another way.
+func (in *intake) takeIn(b library.Blob, row rowMark, buffer []byte) (_ library.Blob, kept bool, err error) {
 	for {
-		r, mine, err := in.enter(b)
+		r, mine, err := in.enter(b, row)
 		if err != nil || r == nil {
-			return b, err
+			return b, false, err
 		}
 		if mine {
 			in.queue <- &arrival{r, buffer}
@@ -100,16 +102,16 @@ func (in *intake) takeIn(b library.Blob, buffer []byte) (library.Blob, error) {
 		<-r.done
 		switch {
 		case mine:
-			return b, r.err
+			return b, row.size > 0, r.err
 		case r.err == nil:
-			return in.renew(r, b), nil
+			return in.renew(r, b), false, nil
 		} // whoever was first has failed: now it is our turn
 	}
 }
 
 // enter makes the bytes of b known, or finds who brought them before: in the
 // intake, or as a file, which is renewed, and there is no record then.
-func (in *intake) enter(b library.Blob) (r *record, mine bool, err error) {
+func (in *intake) enter(b library.Blob, row rowMark) (r *record, mine bool, err error) {
 	s := in.store
 	mu := &s.blobs[b.Digest[0]]
 	mu.Lock()
@@ -128,7 +130,7 @@ func (in *intake) enter(b library.Blob) (r *record, mine bool, err error) {
 		return nil, false, errNoIntake
 	}
 	in.sending.Add(1)
-	r = &record{Blob: b, done: make(chan struct{})}
+	r = &record{Blob: b, row: row, done: make(chan struct{})}
 	in.known[b.Digest] = r
 	return r, true, nil
 }

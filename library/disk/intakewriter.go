@@ -52,14 +52,14 @@ func (in *intake) commit(group []*arrival) {
 
 // place returns a segment, and how many of a group find room in it.
 func (in *intake) place(group []*arrival) (g *segment, n int, err error) {
-	if g = in.current; g == nil || g.end+blocks(group[0].Size) > segmentSize {
+	if g = in.current; g == nil || g.end+group[0].blocks() > segmentSize {
 		if g, err = in.next(); err != nil {
 			return nil, len(group), err
 		}
 	}
 	end := g.end
 	for n = range group {
-		if end += blocks(group[n].Size); end > segmentSize {
+		if end += group[n].blocks(); end > segmentSize {
 			return g, n, nil
 		}
 	}
@@ -75,9 +75,9 @@ func (in *intake) append(g *segment, group []*arrival) (err error) {
 		}
 	}()
 	for _, a := range group {
-		size := blocks(a.Size)
-		putRecord(a.buffer[:recordHeader], g.generation, a.Blob)
-		clear(a.buffer[recordHeader+a.Size : size])
+		size := a.blocks()
+		putRecord(a.buffer[:recordHeader], g.generation, a.record)
+		clear(a.buffer[recordHeader+a.Size+a.row.size : size])
 		if err := writeAll(g.file, a.buffer[:size]); err != nil {
 			return err
 		}

@@ -32,7 +32,7 @@ func TestOpen_Refuses(t *testing.T) {
 		spoil func(dir string) error
 		want  string
 	}{
-		{"a newer version", func(dir string) error { return os.WriteFile(filepath.Join(dir, "version"), []byte("2\n"), 0o600) }, "newer version"},
+		{"a newer version", func(dir string) error { return os.WriteFile(filepath.Join(dir, "version"), []byte("3\n"), 0o600) }, "newer version"},
 		{"no version", func(dir string) error { return os.WriteFile(filepath.Join(dir, "version"), []byte("one"), 0o600) }, "no version"},
 		{"a file for a directory", func(dir string) error { return os.WriteFile(filepath.Join(dir, "blobs"), nil, 0o600) }, "blobs"},
 		{"a link out of it", func(dir string) error { return os.Symlink(os.TempDir(), filepath.Join(dir, "staging")) }, "staging"},

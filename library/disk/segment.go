@@ -21,9 +21,11 @@ import (
 const (
 	segmentBlock  = 4096
 	segmentMagic  = "MSKseg1\n"
-	recordMagic   = "MSKrec1\n"
+	recordMagic   = "MSKrec2\n"
+	oldMagic      = "MSKrec1\n" // of records that cannot have a row
 	recordHeader  = 80
 	segmentSuffix = ".log"
+	maxRow        = 8 << 10 // of a record
 )
 
 // A segment is a file of the intake that is written from its begin to its end,
@@ -38,14 +40,18 @@ type segment struct {
 	records    []*record
 	laid       int  // how many of them are files, in their order
 	sealed     bool // nothing more is written to it in this generation
+	rows       bool // some of them have one
 
 	// reading is held while a record is read, so that it is not written over.
 	reading sync.RWMutex
 }
 
-// A record is a blob in a segment.
+// A record is a blob in a segment, and the row behind it, if there is one: what
+// the index is to know of the blob.
 type record struct {
 	library.Blob
+	row     rowMark
+	torn    bool // the row is not what it was to be
 	segment *segment
 	offset  int64         // of the bytes
 	laid    bool          // they are in a file too
@@ -53,10 +59,20 @@ type record struct {
 	err     error         // why they are not
 }
 
-// blocks returns the room that a record of so many bytes takes.
+// A rowMark tells the row of a record.
+type rowMark struct {
+	size int64 // 0: none
+	sum  uint32
+}
+
+func markOf(row []byte) rowMark { return rowMark{int64(len(row)), crc32.ChecksumIEEE(row)} }
+
+// blocks returns the room that a record of so many bytes takes, row included.
 func blocks(size int64) int64 {
 	return (recordHeader + size + segmentBlock - 1) / segmentBlock * segmentBlock
 }
+
+func (r *record) blocks() int64 { return blocks(r.Size + r.row.size) }
 
 // appendSegment appends the first block of a segment.
 func appendSegment(b []byte, generation uint64) []byte {
@@ -77,31 +93,40 @@ func parseSegment(b []byte) (generation uint64, ok bool) {
 }
 
 // putRecord writes the header of a record into b.
-func putRecord(b []byte, generation uint64, blob library.Blob) {
+func putRecord(b []byte, generation uint64, r *record) {
 	h := append(b[:0], recordMagic...)
 	h = binary.LittleEndian.AppendUint64(h, generation)
-	h = binary.LittleEndian.AppendUint64(h, uint64(blob.Size))
-	h = binary.LittleEndian.AppendUint64(h, uint64(blob.Stored.UnixNano()))
-	h = append(h, blob.Digest[:]...)
+	h = binary.LittleEndian.AppendUint64(h, uint64(r.Size))
+	h = binary.LittleEndian.AppendUint64(h, uint64(r.Stored.UnixNano()))
+	h = append(h, r.Digest[:]...)
+	h = binary.LittleEndian.AppendUint32(h, uint32(r.row.size))
+	h = binary.LittleEndian.AppendUint32(h, r.row.sum)
 	h = binary.LittleEndian.AppendUint32(h, crc32.ChecksumIEEE(h))
 	clear(b[len(h):recordHeader])
 }
 
 // parseRecord reads the header of a record.
-func parseRecord(b []byte, generation uint64) (blob library.Blob, ok bool) {
-	const size = recordHeader - 12
-	sum := binary.LittleEndian.Uint32(b[size-4:])
-	if !bytes.HasPrefix(b, []byte(recordMagic)) || sum != crc32.ChecksumIEEE(b[:size-4]) {
-		return blob, false
+func parseRecord(b []byte, generation uint64) (r *record, ok bool) {
+	end := recordHeader - 8 // of what is summed
+	if bytes.HasPrefix(b, []byte(oldMagic)) {
+		end -= 8
+	} else if !bytes.HasPrefix(b, []byte(recordMagic)) {
+		return nil, false
 	}
-	b = b[len(recordMagic):]
+	if binary.LittleEndian.Uint32(b[end:]) != crc32.ChecksumIEEE(b[:end]) {
+		return nil, false
+	}
+	b, end = b[len(recordMagic):], end-len(recordMagic)
 	if binary.LittleEndian.Uint64(b) != generation {
-		return blob, false
+		return nil, false
 	}
-	blob.Size = int64(binary.LittleEndian.Uint64(b[8:]))
-	blob.Stored = time.Unix(0, int64(binary.LittleEndian.Uint64(b[16:])))
-	copy(blob.Digest[:], b[24:])
-	return blob, blob.Size > 0 && blob.Size <= smallFile
+	r = new(record)
+	r.Size = int64(binary.LittleEndian.Uint64(b[8:]))
+	r.Stored = time.Unix(0, int64(binary.LittleEndian.Uint64(b[16:])))
+	if rest := b[24+copy(r.Digest[:], b[24:]) : end]; len(rest) > 0 {
+		r.row = rowMark{int64(binary.LittleEndian.Uint32(rest)), binary.LittleEndian.Uint32(rest[4:])}
+	}
+	return r, r.Size > 0 && r.Size <= smallFile && r.row.size <= maxRow
 }
 
 // readSegment returns the records of a segment that an earlier process, or one
@@ -115,7 +140,7 @@ func (s *Store) readSegment(name string) (*segment, error) {
 	}
 	defer f.Close()
 	g := &segment{name: name, end: segmentBlock, sealed: true}
-	buffer := make([]byte, blocks(smallFile))
+	buffer := make([]byte, blocks(smallFile+maxRow))
 	if whole, err := readWhole(f, buffer[:segmentBlock]); !whole {
 		return g, err
 	}
@@ -128,19 +153,19 @@ func (s *Store) readSegment(name string) (*segment, error) {
 		if !whole {
 			return g, err
 		}
-		blob, ok := parseRecord(buffer, g.generation)
+		r, ok := parseRecord(buffer, g.generation)
 		if !ok {
 			g.end += segmentBlock
 			continue
 		}
-		rest := buffer[segmentBlock:blocks(blob.Size)]
-		if whole, err := readWhole(f, rest); !whole {
+		if whole, err := readWhole(f, buffer[segmentBlock:r.blocks()]); !whole {
 			return g, err
 		}
-		if sha256.Sum256(buffer[recordHeader:recordHeader+blob.Size]) == blob.Digest {
-			g.add(&record{Blob: blob})
+		if data := buffer[recordHeader:]; sha256.Sum256(data[:r.Size]) == r.Digest {
+			r.torn = markOf(data[r.Size:r.Size+r.row.size]) != r.row
+			g.add(r)
 		} else {
-			g.end += blocks(blob.Size)
+			g.end += r.blocks()
 		}
 	}
 }
@@ -148,8 +173,9 @@ func (s *Store) readSegment(name string) (*segment, error) {
 // add appends a record that is in the segment.
 func (g *segment) add(r *record) {
 	r.segment, r.offset = g, g.end+recordHeader
-	g.end += blocks(r.Size)
+	g.end += r.blocks()
 	g.records = append(g.records, r)
+	g.rows = g.rows || r.row.size > 0
 }
 
 // readWhole fills p; at the end of r it is not whole, which is no error.
@@ -168,22 +194,34 @@ var errDamaged = errors.New("disk: a record of the intake is damaged")
 // segment may have been written over, if another process does that. Damaged bytes
 // are returned with the error.
 func (s *Store) readBack(r *record) ([]byte, error) {
+	data, err := s.readAt(r, r.offset, r.Size)
+	if err == nil && sha256.Sum256(data) != r.Digest {
+		err = fmt.Errorf("%w: %x in %s", errDamaged, r.Digest, r.segment.name)
+	}
+	return data, err
+}
+
+// readRow reads the row of a record, as readBack does its bytes.
+func (s *Store) readRow(r *record) ([]byte, error) {
+	row, err := s.readAt(r, r.offset+r.Size, r.row.size)
+	if err == nil && markOf(row) != r.row {
+		err = fmt.Errorf("%w: the row of %x in %s", errDamaged, r.Digest, r.segment.name)
+	}
+	return row, err
+}
+
+func (s *Store) readAt(r *record, from, size int64) ([]byte, error) {
 	f, err := s.fs.Open(r.segment.name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	if _, err := f.Seek(r.offset, io.SeekStart); err != nil {
+	if _, err := f.Seek(from, io.SeekStart); err != nil {
 		return nil, err
 	}
-	data := make([]byte, r.Size)
-	if _, err := io.ReadFull(f, data); err != nil {
-		return nil, err
-	}
-	if sha256.Sum256(data) != r.Digest {
-		return data, fmt.Errorf("%w: %x in %s", errDamaged, r.Digest, r.segment.name)
-	}
-	return data, nil
+	data := make([]byte, size)
+	_, err = io.ReadFull(f, data)
+	return data, err
 }
 
 // readSegments reads all segments of the data directory, oldest first.

@@ -1,7 +1,9 @@
 package disk
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -25,6 +27,9 @@ type settler struct {
 // errStalled is in the error of a settler that has given up: a sync has failed,
 // which is not tried again.
 var errStalled = errors.New("disk: small files are laid out at the next start")
+
+// errRows is why a segment is not freed that an earlier process has left.
+var errRows = errors.New("disk: the index was not asked whether it has the rows of the intake")
 
 func newSettler() settler {
 	return settler{wake: make(chan struct{}, 1), ending: make(chan struct{}), settled: make(chan struct{})}
@@ -115,16 +120,22 @@ func (in *intake) unsettled() *segment {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	for _, g := range in.segments {
-		if g.unsettled() {
+		if in.pending(g) {
 			return g
 		}
 	}
 	return nil
 }
 
-// unsettled reports whether records are to be laid out, or the segment is to be
-// freed; whoever asks holds the intake's mu.
-func (g *segment) unsettled() bool { return g.sealed || g.laid < len(g.records) }
+// pending reports whether records are to be laid out, or the segment is to be
+// freed and can be; whoever asks holds in.mu.
+func (in *intake) pending(g *segment) bool {
+	return g.laid < len(g.records) || g.sealed && in.mayFree(g)
+}
+
+// mayFree reports whether a segment has no rows, or it is known whom to ask about
+// them; whoever asks holds in.mu.
+func (in *intake) mayFree(g *segment) bool { return !g.rows || in.durable != nil }
 
 // unrest returns how long to wait before anything is laid out, and whether
 // there is anything. Half of the bound is for what arrives meanwhile.
@@ -136,7 +147,7 @@ func (in *intake) unrest() (wait time.Duration, pending bool) {
 		if g.sealed {
 			sealed++
 		}
-		pending = pending || g.unsettled()
+		pending = pending || in.pending(g)
 	}
 	if int64(2*sealed)*segmentSize >= in.bound {
 		return 0, pending
@@ -144,7 +155,8 @@ func (in *intake) unrest() (wait time.Duration, pending bool) {
 	return in.rest - time.Since(in.last), pending
 }
 
-// settleSegment lays out all records of a sealed segment and frees it.
+// settleSegment lays out all records of a sealed segment and frees it. The error
+// is errRows if nobody knows yet whether the index has its rows.
 func (in *intake) settleSegment(g *segment) error {
 	in.settling.Lock()
 	defer in.settling.Unlock()
@@ -162,13 +174,14 @@ func (in *intake) holds(g *segment) bool {
 	return slices.Contains(in.segments, g)
 }
 
-// settleAll lays out all that there is; all segments are sealed.
+// settleAll lays out all that there is; all segments are sealed. Those with rows
+// that nobody has asked for stay.
 func (in *intake) settleAll() error {
 	in.mu.Lock()
 	segments := slices.Clone(in.segments)
 	in.mu.Unlock()
 	for _, g := range segments {
-		if err := in.settleSegment(g); err != nil {
+		if err := in.settleSegment(g); err != nil && err != errRows {
 			return err
 		}
 	}
@@ -192,16 +205,25 @@ func (in *intake) layOutSome(g *segment) error {
 	for _, r := range records {
 		r.laid = true
 	}
-	empty := g.sealed && g.laid == len(g.records)
+	empty, free := g.sealed && g.laid == len(g.records), in.mayFree(g)
 	in.mu.Unlock()
-	if empty {
+	switch {
+	case empty && free:
 		return in.release(g)
+	case empty:
+		return errRows
 	}
 	return nil
 }
 
-// release makes a segment free whose records are all files.
+// release makes a segment free whose records are all files, and whose rows are
+// durable in the index.
 func (in *intake) release(g *segment) error {
+	if g.rows {
+		if err := in.durable(context.Background()); err != nil {
+			return fmt.Errorf("disk: the index lacks rows: %w", err)
+		}
+	}
 	in.mu.Lock()
 	for _, r := range g.records {
 		if in.known[r.Digest] == r {
@@ -214,7 +236,7 @@ func (in *intake) release(g *segment) error {
 	}
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	g.end, g.records, g.laid, g.sealed = segmentBlock, nil, 0, false
+	g.end, g.records, g.laid, g.sealed, g.rows = segmentBlock, nil, 0, false, false
 	in.segments = slices.DeleteFunc(in.segments, func(other *segment) bool { return other == g })
 	if g.file != nil {
 		in.free = append(in.free, g)

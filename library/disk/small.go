@@ -2,6 +2,7 @@ package disk
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"sync"
@@ -34,7 +35,7 @@ func (p *smalls) get() *small {
 	}
 	b, ok := p.pool.Get().(*small)
 	if !ok {
-		b = &small{memory: make([]byte, blocks(smallFile))}
+		b = &small{memory: make([]byte, blocks(smallFile+maxRow))}
 	}
 	b.held = true
 	return b
@@ -90,24 +91,39 @@ func (g *staged) letGo() {
 	}
 }
 
-var _ library.Resident = (*staged)(nil)
+var (
+	_ library.Resident  = (*staged)(nil)
+	_ library.RowStaged = (*staged)(nil)
+)
 
-// keepAny makes the bytes durable in the intake, or as a file.
-func (g *staged) keepAny() (library.Blob, error) {
+// KeepRow implements library.RowStaged.
+func (g *staged) KeepRow(ctx context.Context, row []byte) (b library.Blob, kept bool, err error) {
+	if g.small == nil || len(row) > maxRow {
+		row = nil
+	}
+	return g.keepWith(ctx, row)
+}
+
+// keepAny makes the bytes durable in the intake, with a row behind them, or as a
+// file.
+func (g *staged) keepAny(row []byte) (b library.Blob, kept bool, err error) {
 	if g.small == nil {
-		return g.keep()
+		b, err = g.keep()
+		return b, false, err
 	}
 	defer g.store.smalls.uncount(g.small)
 	if g.size > 0 {
-		b, err := g.store.intake.takeIn(library.Blob{Digest: g.hash.digest(), Size: g.size, Stored: g.store.clock()}, g.small.memory)
+		copy(g.small.memory[recordHeader+g.size:], row)
+		b, kept, err := g.store.intake.takeIn(library.Blob{Digest: g.hash.digest(), Size: g.size, Stored: g.store.clock()}, markOf(row), g.small.memory)
 		if !errors.Is(err, errNoIntake) {
-			return b, err
+			return b, kept, err
 		}
 	}
 	if err := g.spill(); err != nil {
-		return library.Blob{}, err
+		return library.Blob{}, false, err
 	}
-	return g.keep()
+	b, err = g.keep()
+	return b, false, err
 }
 
 // A smallReader reads a file from memory, until that is given back.

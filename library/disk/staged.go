@@ -204,23 +204,28 @@ func (g *staged) Sums() (sha1, md5 []byte) { return g.hash.sums() }
 
 // Keep implements library.Staged.
 func (g *staged) Keep(ctx context.Context) (library.Blob, error) {
+	b, _, err := g.keepWith(ctx, nil)
+	return b, err
+}
+
+func (g *staged) keepWith(ctx context.Context, row []byte) (b library.Blob, kept bool, err error) {
 	if err := g.closed(); err != nil {
-		return library.Blob{}, err
+		return library.Blob{}, false, err
 	}
 	if err := ctx.Err(); err != nil {
-		return library.Blob{}, err
+		return library.Blob{}, false, err
 	}
-	b, err := g.keepAny()
+	b, kept, err = g.keepAny(row)
 	if err != nil {
 		g.drop(fault(err))
-		return library.Blob{}, g.err
+		return library.Blob{}, false, g.err
 	}
 	g.kept = true
 	g.arrived(g.announced)
 	if g.path != "" {
 		g.path = blobPath(b.Digest)
 	}
-	return b, nil
+	return b, kept, nil
 }
 
 // keep makes the file durable before it gets its name, and the name durable

@@ -9,13 +9,14 @@ import (
 	"strings"
 )
 
-// layout is the version of the layout that this package reads and writes.
-const layout = 1
+// layout is the version of the layout that this package writes; it reads earlier
+// ones. Since 2 a record of the intake may have a row.
+const layout = 2
 
 const versionFile = "version"
 
 // checkVersion refuses a newer layout and writes the version where there is
-// none.
+// none or an earlier one.
 func (s *Store) checkVersion() error {
 	f, err := s.fs.Open(versionFile)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -35,6 +36,9 @@ func (s *Store) checkVersion() error {
 	}
 	if version > layout {
 		return fmt.Errorf("%w: its layout has version %d, this program knows %d", ErrNewer, version, layout)
+	}
+	if version < layout && s.peek == nil {
+		return s.writeVersion()
 	}
 	return nil
 }

@@ -10,9 +10,14 @@ import (
 
 // AddMedia implements library.MediaIndex.
 func (x *Index) AddMedia(ctx context.Context, m *library.Media, jobs ...library.Job) error {
+	release, err := x.writer.late.hold(ctx, bytesOf(m))
+	if err != nil {
+		return err
+	}
+	defer release()
 	var result *library.Media
 	var known bool
-	err := x.write(ctx, func(t *tx) (err error) {
+	err = x.write(ctx, func(t *tx) (err error) {
 		result, known, err = t.addMedia(m, jobs)
 		return err
 	})

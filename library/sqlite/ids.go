@@ -39,6 +39,8 @@ func (t *tx) claim(kind string, id library.ID) (library.ID, error) {
 }
 
 func (t *tx) randomID() (library.ID, error) {
+	t.index.random.Lock()
+	defer t.index.random.Unlock()
 	var b [8]byte
 	for {
 		if _, err := io.ReadFull(t.index.rand, b[:]); err != nil {

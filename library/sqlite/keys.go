@@ -60,7 +60,7 @@ func (t *tx) insertKey(k *library.Key) error {
 
 // Key implements library.KeyIndex.
 func (x *Index) Key(ctx context.Context, kind string, lookup []byte, now time.Time) (k *library.Key, err error) {
-	err = x.read(ctx, func(c *sqlite.Conn) error {
+	err = x.readAside(ctx, func(c *sqlite.Conn) error {
 		return query(c, selectKey+"WHERE lookup = ?2 AND kind = ?3"+liveKey,
 			func(r *row) error { k = scanKey(r); return nil }, now, lookup, kind)
 	})
@@ -83,7 +83,7 @@ func (x *Index) Keys(ctx context.Context, kind string, user library.ID, apikey s
 	return batches(func() func() ([]*library.Key, error) {
 		added, id := int64(-1<<63), library.ID(0)
 		return func() (batch []*library.Key, err error) {
-			err = x.read(ctx, func(c *sqlite.Conn) error {
+			err = x.readAside(ctx, func(c *sqlite.Conn) error {
 				return query(c, sql, func(r *row) error {
 					batch = append(batch, scanKey(r))
 					return nil

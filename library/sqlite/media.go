@@ -143,6 +143,11 @@ func (t *tx) checkUpdate(old, changed *library.Media) error {
 	if changed.Digest == old.Digest {
 		return nil
 	}
+	unhold, _ := t.index.writer.late.tryHold(bytesOf(changed))
+	if unhold == nil {
+		return library.ErrSameBytes // they are arriving as an item of their own
+	}
+	t.unhold = append(t.unhold, unhold)
 	other, err := t.sameBytes(changed.Owner, changed.Digest)
 	if err != nil {
 		return err

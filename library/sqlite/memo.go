@@ -49,7 +49,7 @@ func recall[K comparable, V any](ctx context.Context, x *Index, m *memo[K, V], k
 	if v, ok := m.get(written, key); ok && !x.writer.readOnly {
 		return v, nil
 	}
-	err = x.read(ctx, func(c *sqlite.Conn) (err error) {
+	err = x.readAside(ctx, func(c *sqlite.Conn) (err error) {
 		v, err = ask(c)
 		return err
 	})

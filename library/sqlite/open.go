@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -26,6 +27,7 @@ type Options struct {
 type Index struct {
 	clock  func() time.Time
 	rand   io.Reader
+	random sync.Mutex // rand is being read
 	log    *slog.Logger
 	pool   *pool
 	writer *writer
@@ -148,8 +150,17 @@ func (x *Index) Close() error {
 	return err
 }
 
-// read runs f with a connection that reads.
+// read runs f with a connection that reads, after the rows that are late. Where
+// these cannot be written now, such as on a full disk, what there is is read.
 func (x *Index) read(ctx context.Context, f func(*sqlite.Conn) error) error {
+	if err := x.catchUp(ctx); err != nil && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return x.readAside(ctx, f)
+}
+
+// readAside reads what no late row has a part in: accounts, keys, settings.
+func (x *Index) readAside(ctx context.Context, f func(*sqlite.Conn) error) error {
 	c, err := x.pool.take(ctx)
 	if err != nil {
 		return err

@@ -58,7 +58,7 @@ func (x *Index) User(ctx context.Context, u library.User) (found *library.User, 
 	if u.ID != 0 {
 		return x.userByID(ctx, u.ID)
 	}
-	err = x.read(ctx, func(c *sqlite.Conn) error {
+	err = x.readAside(ctx, func(c *sqlite.Conn) error {
 		found, err = oneUser(c, u)
 		return err
 	})
@@ -152,7 +152,7 @@ func (x *Index) Users(ctx context.Context) iter.Seq2[*library.User, error] {
 	return batches(func() func() ([]*library.User, error) {
 		after := ""
 		return func() (batch []*library.User, err error) {
-			err = x.read(ctx, func(c *sqlite.Conn) error {
+			err = x.readAside(ctx, func(c *sqlite.Conn) error {
 				return query(c, selectUser+"WHERE folded > ? ORDER BY folded LIMIT +?", func(r *row) error {
 					batch = append(batch, scanUser(r))
 					return nil

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,6 +22,9 @@ type writer struct {
 	fatal chan error
 	done  chan struct{} // closed when the goroutine has ended
 
+	late     late
+	unsynced atomic.Bool // the latest commits may not be synced
+
 	mu       sync.RWMutex // held for reading while a write is queued
 	closed   bool
 	readOnly bool // there is no connection that writes
@@ -30,7 +34,7 @@ type writer struct {
 // A write is one caller's part of a transaction.
 type write struct {
 	ctx   context.Context
-	do    func(*tx) error
+	do    func(*tx) error // nil: it waits for the rows that are late alone
 	state atomic.Int32
 	err   error
 	panic any
@@ -53,10 +57,13 @@ type tx struct {
 	visible bool      // whether what searches find may have changed
 	change  int64     // the latest of the change sequence, 0 if none was added
 	touched []touch   // what searches find of items, in order
+	marked  bool      // it writes something, so that its commit is synced
+	unhold  []func()  // called after the transaction
 }
 
 func startWriter(x *Index, c *sqlite.Conn) *writer {
 	w := &writer{index: x, conn: c, queue: make(chan *write, group), fatal: make(chan error, 1), done: make(chan struct{})}
+	w.late.due = make(chan struct{}, 1)
 	go w.run()
 	return w
 }
@@ -82,6 +89,11 @@ func (x *Index) write(ctx context.Context, do func(*tx) error) error {
 	if err := x.writer.enqueue(p); err != nil {
 		return err
 	}
+	return p.wait(ctx)
+}
+
+// wait returns when a write is committed, or taken back.
+func (p *write) wait(ctx context.Context) error {
 	select {
 	case <-p.done:
 	case <-ctx.Done():
@@ -119,12 +131,28 @@ func (w *writer) enqueue(p *write) error {
 func (w *writer) run() {
 	defer close(w.done)
 	batch := make([]*write, 0, group)
-	for p := range w.queue {
-		batch = w.collect(append(batch[:0], p))
+	for {
+		batch = batch[:0]
+		select {
+		case p, ok := <-w.queue:
+			if !ok {
+				w.end()
+				return
+			}
+			batch = w.collect(append(batch, p))
+		case <-w.late.due:
+		}
 		w.commit(batch)
 		for _, p := range batch {
 			close(p.done)
 		}
+	}
+}
+
+// end writes and syncs what is late.
+func (w *writer) end() {
+	if w.unsynced.Load() || w.late.count() > 0 {
+		w.commit([]*write{{ctx: context.Background(), do: markSynced}})
 	}
 }
 
@@ -145,18 +173,35 @@ func (w *writer) collect(batch []*write) []*write {
 	return batch
 }
 
-// commit runs a batch in one transaction.
+// commit runs a batch in one transaction, after the rows that are late. These
+// alone are not synced: what made them durable stands beside the database.
 func (w *writer) commit(batch []*write) {
+	rows := w.late.waiting()
+	wanted := slices.ContainsFunc(batch, func(p *write) bool { return p.do != nil })
+	if !wanted && len(rows) == 0 {
+		return
+	}
 	t := &tx{Conn: w.conn, index: w.index, now: kept(w.index.clock())}
-	err := w.transact(t, batch)
+	err := w.transact(t, rows, batch, wanted)
+	for _, unhold := range t.unhold {
+		unhold()
+	}
 	w.index.written.Add(1)
 	if err == nil {
 		w.index.sets.apply(t.change, t.touched)
 		if t.visible {
 			w.index.commits.Add(1)
 		}
+		w.late.written(len(rows))
+		w.unsynced.Store(!wanted || w.unsynced.Load() && !t.marked)
 		return
 	}
+	w.late.failed()
+	w.lose(batch, err)
+}
+
+// lose tells a batch that its transaction has failed.
+func (w *writer) lose(batch []*write, err error) {
 	if !w.conn.AutocommitEnabled() {
 		exec(w.conn, "ROLLBACK")
 	}
@@ -174,12 +219,20 @@ func (w *writer) commit(batch []*write) {
 	}
 }
 
-func (w *writer) transact(t *tx, batch []*write) error {
+func (w *writer) transact(t *tx, rows []*lateRow, batch []*write, synced bool) error {
 	if broken := w.broken.Load(); broken != nil {
 		return *broken
 	}
+	if err := w.setSynced(synced); err != nil {
+		return err
+	}
 	if err := exec(w.conn, "BEGIN IMMEDIATE"); err != nil {
 		return err
+	}
+	for _, r := range rows {
+		if err := w.addLate(t, r); err != nil {
+			return err
+		}
 	}
 	for _, p := range batch {
 		if err := w.part(t, p); err != nil {
@@ -194,25 +247,33 @@ func (w *writer) part(t *tx, p *write) error {
 	if !p.state.CompareAndSwap(queued, started) {
 		return nil
 	}
-	if p.err = p.ctx.Err(); p.err != nil {
+	if p.err = p.ctx.Err(); p.err != nil || p.do == nil {
 		return nil
 	}
-	if err := exec(w.conn, "SAVEPOINT part"); err != nil {
-		return err
+	var err error
+	p.panic, p.err, err = w.savepoint(t, p.do)
+	return err
+}
+
+// savepoint runs do so that nothing of it is written if it fails. lost is of the
+// whole transaction.
+func (w *writer) savepoint(t *tx, do func(*tx) error) (caught any, err, lost error) {
+	if lost := exec(w.conn, "SAVEPOINT part"); lost != nil {
+		return nil, nil, lost
 	}
 	visible, change, touched := t.visible, t.change, len(t.touched)
-	p.panic, p.err = guarded(t, p.do)
-	if p.err == nil && p.panic == nil {
-		return exec(w.conn, "RELEASE part")
+	caught, err = guarded(t, do)
+	if err == nil && caught == nil {
+		return nil, nil, exec(w.conn, "RELEASE part")
 	}
-	if w.conn.AutocommitEnabled() || fatal(p.err) {
-		return fmt.Errorf("sqlite: transaction lost: %w", p.err)
+	if w.conn.AutocommitEnabled() || fatal(err) {
+		return caught, err, fmt.Errorf("sqlite: transaction lost: %w", err)
 	}
 	t.visible, t.change, t.touched = visible, change, t.touched[:touched]
-	if err := exec(w.conn, "ROLLBACK TO part"); err != nil {
-		return err
+	if lost := exec(w.conn, "ROLLBACK TO part"); lost != nil {
+		return caught, err, lost
 	}
-	return exec(w.conn, "RELEASE part")
+	return caught, err, exec(w.conn, "RELEASE part")
 }
 
 // guarded catches a panic of do, which belongs into its caller's goroutine.

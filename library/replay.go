@@ -1,0 +1,149 @@
+package library
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/mediasock/mediasock"
+)
+
+// replay adds what an earlier process has acknowledged and not written into the
+// index, then lets the store forget it when the index has it.
+func (l *Library) replay(ctx context.Context) error {
+	store, able := l.store.(RowStore)
+	index, reserves := l.index.(ReservingIndex)
+	if !able || !reserves {
+		return nil
+	}
+	for row, err := range store.Rows(ctx) {
+		if err != nil {
+			return err
+		}
+		if err := l.replayRow(ctx, row); err != nil {
+			return err
+		}
+	}
+	store.Release(func(ctx context.Context) error {
+		l.journaling.Lock() // whoever has kept a row has added it
+		l.journaling.Unlock()
+		return index.Sync(ctx)
+	})
+	l.journaled = true
+	return nil
+}
+
+// replayRow adds an item unless it is or was there. What was done to it later is
+// in the index, since the index is one sequence of changes, and lacks at most the
+// last of them.
+func (l *Library) replayRow(ctx context.Context, row []byte) error {
+	r := new(itemRecord)
+	if err := json.Unmarshal(row, r); err != nil {
+		return fmt.Errorf("library: a row of the journal: %w", err)
+	}
+	if err := checkFormat(r.Format); err != nil {
+		return err
+	}
+	_, err := l.index.Media(ctx, Viewer{All: true}, r.ID)
+	if err == nil || errors.Is(err, ErrGone) {
+		return nil
+	}
+	if !errors.Is(err, mediasock.ErrUnknownItem) {
+		return err
+	}
+	m, err := r.media()
+	if err != nil {
+		return err
+	}
+	return l.addAgain(ctx, m)
+}
+
+// addAgain examines and adds an item of the journal.
+func (l *Library) addAgain(ctx context.Context, m *Media) error {
+	b, err := l.store.Open(ctx, m.Digest)
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	if err := l.examine(ctx, b, m); err != nil {
+		return err
+	}
+	m.introduce()
+	if m.Taxa, err = l.standing(ctx, m.Taxa); err != nil {
+		return err
+	}
+	err = l.index.AddMedia(ctx, m, m.jobs()...)
+	switch {
+	case errors.Is(err, mediasock.ErrExists), errors.Is(err, ErrUnknownUser):
+		l.log.WarnContext(ctx, "library: an item of the journal has no place", "item", m.ID, "err", err)
+		return nil
+	case err == nil:
+		l.log.InfoContext(ctx, "library: an item of the journal is added", "item", m.ID)
+	}
+	return err
+}
+
+// standing returns those albums that are there, in the trash too.
+func (l *Library) standing(ctx context.Context, ids []ID) (there []ID, err error) {
+	for _, id := range ids {
+		t, err := l.index.Taxon(ctx, Viewer{All: true}, id)
+		if isGone(err) || err == nil && !t.Trashed.IsZero() {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		there = append(there, id)
+	}
+	return there, nil
+}
+
+// How long AwaitRows waits, and how often it looks.
+const (
+	awaitTime = 10 * time.Second
+	awaitLook = 50 * time.Millisecond
+)
+
+// AwaitRows waits until an index that another process writes has the items that
+// this has acknowledged, which it writes a moment later; for a process that reads
+// them together. If the other does not run, it says how many are missing.
+func AwaitRows(ctx context.Context, index Index, store Store) (missing int, err error) {
+	rows, able := store.(RowStore)
+	if !able {
+		return 0, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, awaitTime)
+	defer cancel()
+	for {
+		if missing, err = missingRows(ctx, index, rows); missing == 0 || err != nil {
+			return missing, err
+		}
+		select {
+		case <-ctx.Done():
+			return missing, nil
+		case <-time.After(awaitLook):
+		}
+	}
+}
+
+// missingRows counts the rows of a journal that an index lacks.
+func missingRows(ctx context.Context, index Index, store RowStore) (missing int, err error) {
+	for row, err := range store.Rows(ctx) {
+		if err != nil {
+			return missing, err
+		}
+		r := new(itemRecord)
+		if err := json.Unmarshal(row, r); err != nil {
+			return missing, fmt.Errorf("library: a row of the journal: %w", err)
+		}
+		_, err = index.Media(ctx, Viewer{All: true}, r.ID)
+		if errors.Is(err, mediasock.ErrUnknownItem) {
+			missing++
+		} else if err != nil && !errors.Is(err, ErrGone) {
+			return missing, err
+		}
+	}
+	return missing, nil
+}
