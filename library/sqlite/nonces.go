@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mediasock/mediasock/library"
+	"zombiezen.com/go/sqlite"
 )
 
 // maxNonces bounds the nonces of all names.
@@ -54,10 +55,13 @@ func (t *tx) checkNonces(name string, perName int) error {
 const failureAge = 24 * time.Hour
 
 // Failures implements library.KeyIndex.
-func (x *Index) Failures(ctx context.Context, key string, now time.Time, window time.Duration) (int, error) {
-	n, err := x.readNumber(ctx, "SELECT sum(count) FROM failure WHERE key = ? AND at > ? AND at <= ?",
-		key, now.Add(-window), now)
-	return int(n), err
+func (x *Index) Failures(ctx context.Context, key string, now time.Time, window time.Duration) (n int, err error) {
+	err = x.readAside(ctx, func(c *sqlite.Conn) error {
+		sum, _, err := number(c, "SELECT sum(count) FROM failure WHERE key = ? AND at > ? AND at <= ?", key, now.Add(-window), now)
+		n = int(sum)
+		return err
+	})
+	return n, err
 }
 
 // AddFailure implements library.KeyIndex.
