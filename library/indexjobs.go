@@ -23,13 +23,13 @@ type JobIndex interface {
 	// item, be it waiting, leased or given up, under a new ID: so work that is
 	// asked for while it is being done is done once more.
 	AddJob(ctx context.Context, j Job) error
-	// LeaseJob takes the job of one of the kinds that is due at now, not leased
-	// and not given up, for so long; nil, nil if none. Owners take turns, so
-	// that nobody waits for all that another has brought; of an owner's jobs
-	// the longest due comes first. After the lease it can be taken again.
-	LeaseJob(ctx context.Context, now time.Time, lease time.Duration, kinds ...string) (*Job, error)
-	// FinishJob removes a job; if it is not there, it is no error.
-	FinishJob(ctx context.Context, id ID) error
+	// LeaseJobs takes as many jobs of the kinds as most says, that are due at
+	// now, not leased and not given up, for so long. Owners take turns, so that
+	// nobody waits for all that another has brought; of an owner's jobs the
+	// longest due comes first. After the lease they can be taken again.
+	LeaseJobs(ctx context.Context, now time.Time, lease time.Duration, most int, kinds ...string) ([]*Job, error)
+	// FinishJobs removes jobs; those that are not there are no error.
+	FinishJobs(ctx context.Context, ids ...ID) error
 	// FailJob ends the lease and keeps the job for a later try, at due, with
 	// the reason; a zero due gives it up but keeps the reason. If it is not
 	// there, it is no error.

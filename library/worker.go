@@ -28,6 +28,8 @@ const (
 	filmTime = 3 * time.Hour    // a film's
 	jobPoll  = 30 * time.Second // how soon work is found that nobody announced
 	jobTries = 8                // then a job is given up
+	jobBatch = 16               // jobs that are taken, and ended, in one commit
+	jobSpell = jobLease / 2     // after which no further job of a batch is begun
 )
 
 // Handle makes h do the jobs of a kind. Kinds without a handler wait.
@@ -66,18 +68,16 @@ func (l *Library) WorkFilms(ctx context.Context) error {
 }
 
 func (l *Library) workOn(ctx context.Context, wake <-chan struct{}, kinds func() []string) error {
-	var worked time.Duration
+	l.yield(ctx, 0)
 	for {
-		l.yield(ctx, worked)
-		began := time.Now()
-		did, err := l.workOnce(ctx, kinds()...)
-		worked = time.Since(began)
+		did, err := l.workSome(ctx, jobBatch, l.yield, kinds()...)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		l.idle.note(ctx, l.log, "no job can be taken", err)
-		if !did {
+		if did == 0 {
 			rest(ctx, wake)
+			l.yield(ctx, 0)
 		}
 	}
 }
@@ -106,32 +106,72 @@ func (l *Library) nudge() {
 // WorkOnce does one job that is due, and reports whether there was one. That a
 // job failed is no error: it is tried again later, at last given up.
 func (l *Library) WorkOnce(ctx context.Context) (did bool, err error) {
-	if did, err = l.workOnce(ctx, l.handled(false)...); did || err != nil {
-		return did, err
+	busily := func(context.Context, time.Duration) {}
+	n, err := l.workSome(ctx, 1, busily, l.handled(false)...)
+	if n == 0 && err == nil {
+		n, err = l.workSome(ctx, 1, busily, l.handled(true)...)
 	}
-	return l.workOnce(ctx, l.handled(true)...)
+	return n > 0, err
 }
 
-// workOnce does one job of the kinds, all of which may take as long.
-func (l *Library) workOnce(ctx context.Context, kinds ...string) (did bool, err error) {
+// workSome takes jobs of the kinds, all of which may take as long, does them, with
+// a pause after each, and ends them. It returns how many it took. Films are taken
+// one by one.
+func (l *Library) workSome(ctx context.Context, most int, pause func(context.Context, time.Duration), kinds ...string) (took int, err error) {
 	if len(kinds) == 0 {
-		return false, nil
+		return 0, nil
 	}
-	j, err := l.index.LeaseJob(ctx, l.now(), leaseOf(kinds[0]), kinds...)
-	if err != nil || j == nil {
-		return false, err
+	if kinds[0] == JobStream {
+		most = 1
+	}
+	leased := time.Now()
+	jobs, err := l.index.LeaseJobs(ctx, l.now(), leaseOf(kinds[0]), most, kinds...)
+	if err != nil || len(jobs) == 0 {
+		return 0, err
 	}
 	l.nudge() // there may be more, for another worker
-	if err := l.do(ctx, j); err != nil {
-		if ctx.Err() != nil {
-			// Shutting down is not the job's fault: it is due again at once.
-			return true, l.index.FailJob(context.WithoutCancel(ctx), j.ID, "interrupted", l.now())
+	var done []ID
+	var faults []error
+	for i, j := range jobs {
+		if i > 0 && (ctx.Err() != nil || time.Since(leased) > jobSpell) {
+			faults = append(faults, l.giveBack(ctx, "", jobs[i:]...))
+			break
 		}
-		due := l.retry(j.Tries)
-		l.log.WarnContext(ctx, "library: a job failed", "kind", j.Kind, "media", j.Media, "tries", j.Tries, "again", due, "err", err)
-		return true, l.index.FailJob(ctx, j.ID, err.Error(), due)
+		began := time.Now()
+		finished, err := l.attempt(ctx, j)
+		if finished {
+			done = append(done, j.ID)
+		}
+		faults = append(faults, err)
+		pause(ctx, time.Since(began))
 	}
-	return true, l.index.FinishJob(ctx, j.ID)
+	// What was done need not be done again because the program ends.
+	faults = append(faults, l.index.FinishJobs(context.WithoutCancel(ctx), done...))
+	return len(jobs), errors.Join(faults...)
+}
+
+// attempt does a job. One that failed is ended here.
+func (l *Library) attempt(ctx context.Context, j *Job) (finished bool, err error) {
+	err = l.do(ctx, j)
+	if err == nil {
+		return true, nil
+	}
+	if ctx.Err() != nil {
+		return false, l.giveBack(ctx, "interrupted", j)
+	}
+	due := l.retry(j.Tries)
+	l.log.WarnContext(ctx, "library: a job failed", "kind", j.Kind, "media", j.Media, "tries", j.Tries, "again", due, "err", err)
+	return false, l.index.FailJob(ctx, j.ID, err.Error(), due)
+}
+
+// giveBack makes jobs due again at once: that they were not done is not their
+// fault.
+func (l *Library) giveBack(ctx context.Context, reason string, jobs ...*Job) error {
+	var faults []error
+	for _, j := range jobs {
+		faults = append(faults, l.index.FailJob(context.WithoutCancel(ctx), j.ID, reason, l.now()))
+	}
+	return errors.Join(faults...)
 }
 
 // leaseOf is how long a job of a kind may take.

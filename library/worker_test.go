@@ -89,9 +89,9 @@ func TestWork_AfterAKill(t *testing.T) {
 	c := newClock()
 	k := newKit(t, library.Options{Clock: c.Now})
 	k.add(mediasock.Media{}, data{"a", []byte("a")})
-	j, err := k.index.LeaseJob(t.Context(), c.Now(), 10*time.Minute, library.JobPreview) // and the program dies
+	jobs, err := k.index.LeaseJobs(t.Context(), c.Now(), 10*time.Minute, 1, library.JobPreview) // and the program dies
 	k.ok(err)
-	if j == nil {
+	if len(jobs) != 1 {
 		t.Fatal("there is no job")
 	}
 	done := 0

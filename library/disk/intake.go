@@ -51,9 +51,9 @@ type intake struct {
 	mu       sync.Mutex // guards what follows
 	closed   bool
 	durable  func(context.Context) error // see library.RowStore; nil: not told yet
-	known    map[library.Digest]*record // those in segments of this generation
-	segments []*segment                 // that hold records, oldest first
-	current  *segment                   // the last of them, nil if it is sealed
+	known    map[library.Digest]*record  // those in segments of this generation
+	segments []*segment                  // that hold records, oldest first
+	current  *segment                    // the last of them, nil if it is sealed
 	free     []*segment
 	serial   int
 	last     time.Time // something arrived

@@ -15,22 +15,33 @@ var jobTests = []test{
 	{"Jobs/one of a kind for an item", jobReplace},
 	{"Jobs/no job is leased twice", jobRace},
 	{"Jobs/owners take turns", jobTurns},
+	{"Jobs/a batch", jobBatch},
 	{"Jobs/leases end at a start, failures are told", jobRelease},
 }
 
 // lease takes a job of the kinds some minutes after day.
 func (k *kit) lease(minutes int, kinds ...string) *library.Job {
 	k.Helper()
-	j, err := k.x.LeaseJob(k.ctx, day.Add(time.Duration(minutes)*time.Minute), 10*time.Minute, kinds...)
+	return k.leaseAt(day.Add(time.Duration(minutes)*time.Minute), 10*time.Minute, kinds...)
+}
+
+// leaseAt takes a job of the kinds, or none.
+func (k *kit) leaseAt(now time.Time, lease time.Duration, kinds ...string) *library.Job {
+	k.Helper()
+	jobs, err := k.x.LeaseJobs(k.ctx, now, lease, 1, kinds...)
 	k.ok(err)
-	return j
+	if len(jobs) == 0 {
+		return nil
+	}
+	equal(k, "jobs of LeaseJobs", len(jobs), 1)
+	return jobs[0]
 }
 
 // none checks that there is no job of the kinds to take.
 func (k *kit) none(minutes int, kinds ...string) {
 	k.Helper()
 	if j := k.lease(minutes, kinds...); j != nil {
-		k.Errorf("LeaseJob = %+v, want none", j)
+		k.Errorf("LeaseJobs = %+v, want none", j)
 	}
 }
 
@@ -39,7 +50,7 @@ func (k *kit) some(minutes int, kinds ...string) *library.Job {
 	k.Helper()
 	j := k.lease(minutes, kinds...)
 	if j == nil {
-		k.Fatalf("LeaseJob(%v) after %d minutes = none, want one", kinds, minutes)
+		k.Fatalf("LeaseJobs(%v) after %d minutes = none, want one", kinds, minutes)
 	}
 	return j
 }
@@ -88,8 +99,8 @@ func jobLease(k *kit) {
 	equal(k, "ID", second.ID, first.ID)
 	equal(k, "Tries", second.Tries, 2)
 	k.counts("sums", 1, 0)
-	k.ok(k.x.FinishJob(k.ctx, second.ID))
-	k.ok(k.x.FinishJob(k.ctx, second.ID))
+	k.ok(k.x.FinishJobs(k.ctx, second.ID))
+	k.ok(k.x.FinishJobs(k.ctx, second.ID))
 	k.none(60, "sums")
 	k.counts("sums", 0, 0)
 }
@@ -134,6 +145,26 @@ func jobTurns(k *kit) {
 	same(k, "jobs of alice, the longest due first", alices, mine[:3])
 }
 
+// A batch is taken in turns too, and ended as one.
+func jobBatch(k *kit) {
+	for _, owner := range []library.ID{k.alice, k.alice, k.alice, k.bob} {
+		k.ok(k.x.AddJob(k.ctx, library.Job{Kind: "sums", Media: k.add(owner, nil).ID}))
+	}
+	batch, err := k.x.LeaseJobs(k.ctx, day, time.Hour, 3, "sums")
+	k.ok(err)
+	served, ids := map[library.ID]int{}, []library.ID{}
+	for _, j := range batch {
+		served[j.Owner]++
+		ids = append(ids, j.ID)
+	}
+	equal(k, "jobs of both owners", fmt.Sprint(served[k.alice], served[k.bob]), "2 1")
+	k.ok(k.x.FinishJobs(k.ctx, ids...))
+	k.counts("sums", 1, 0)
+	batch, err = k.x.LeaseJobs(k.ctx, day, time.Hour, 3, "sums")
+	k.ok(err)
+	equal(k, "jobs that are left", len(batch), 1)
+}
+
 func jobRelease(k *kit) {
 	m := k.add(k.alice, nil)
 	k.ok(k.x.AddJob(k.ctx, library.Job{Kind: "sums", Media: m.ID}))
@@ -159,7 +190,7 @@ func jobReplace(k *kit) {
 	j := k.some(0, "sums")
 	k.ok(k.x.AddJob(k.ctx, library.Job{Kind: "sums", Media: m.ID}))
 	k.counts("sums", 1, 0)
-	k.ok(k.x.FinishJob(k.ctx, j.ID))
+	k.ok(k.x.FinishJobs(k.ctx, j.ID))
 	again := k.some(0, "sums")
 	equal(k, "the same job", again.ID == j.ID, false)
 	k.ok(k.x.AddJob(k.ctx, library.Job{Kind: "sums", Media: n.ID}))
@@ -176,14 +207,16 @@ func jobRace(k *kit) {
 	taken := make(chan library.ID, jobs+1)
 	together(4, func(int) {
 		for {
-			j, err := k.x.LeaseJob(k.ctx, day, time.Hour, "kind0", "kind1")
+			batch, err := k.x.LeaseJobs(k.ctx, day, time.Hour, 3, "kind0", "kind1")
 			if err != nil {
-				k.Errorf("LeaseJob: %v", err)
+				k.Errorf("LeaseJobs: %v", err)
 			}
-			if err != nil || j == nil {
+			if len(batch) == 0 {
 				return
 			}
-			taken <- j.ID
+			for _, j := range batch {
+				taken <- j.ID
+			}
 		}
 	})
 	close(taken)

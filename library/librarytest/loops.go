@@ -120,7 +120,7 @@ func callsCancel(k *kit) {
 		"PurgeTaxon":  func() error { return k.x.PurgeTaxon(ctx, t.ID) },
 		"AddUser":     func() error { return k.x.AddUser(ctx, &library.User{Name: "x"}) },
 		"User":        func() error { _, err := k.x.User(ctx, library.User{ID: k.alice}); return err },
-		"LeaseJob":    func() error { _, err := k.x.LeaseJob(ctx, day, 1, "sums"); return err },
+		"LeaseJobs":   func() error { _, err := k.x.LeaseJobs(ctx, day, 1, 1, "sums"); return err },
 		"SetSetting":  func() error { _, err := k.x.SetSetting(ctx, "a", "b", false); return err },
 	} {
 		k.fails(name+" with a cancelled context", call(), context.Canceled)

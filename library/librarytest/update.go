@@ -56,9 +56,7 @@ func updateError(k *kit) {
 	after, err := k.x.Changed(k.ctx)
 	k.ok(err)
 	equal(k, "Changed", after, before)
-	j, err := k.x.LeaseJob(k.ctx, day, 1, "sums")
-	k.ok(err)
-	if j != nil {
+	if j := k.leaseAt(day, 1, "sums"); j != nil {
 		k.Errorf("a refused update left the job %+v", j)
 	}
 }

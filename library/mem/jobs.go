@@ -47,26 +47,34 @@ func (x *Index) dropJobs(media library.ID) {
 	maps.DeleteFunc(x.jobs, func(_ library.ID, j *job) bool { return j.Media == media })
 }
 
-// LeaseJob implements library.JobIndex.
-func (x *Index) LeaseJob(ctx context.Context, now time.Time, lease time.Duration, kinds ...string) (taken *library.Job, err error) {
+// LeaseJobs implements library.JobIndex.
+func (x *Index) LeaseJobs(ctx context.Context, now time.Time, lease time.Duration, most int, kinds ...string) (taken []*library.Job, err error) {
 	err = x.write(ctx, func() error {
-		var first *job
-		for _, j := range x.jobs {
-			free := !j.failed && !j.Due.After(now) && !j.leased.After(now) && slices.Contains(kinds, j.Kind)
-			if free && (first == nil || x.before(j, first)) {
-				first = j
+		for len(taken) < most {
+			j := x.firstJob(now, kinds)
+			if j == nil {
+				return nil
 			}
-		}
-		if first != nil {
-			x.served = first.Owner
-			first.Tries++
-			first.leased = now.Add(lease)
-			c := first.Job
-			taken = &c
+			x.served = j.Owner
+			j.Tries++
+			j.leased = now.Add(lease)
+			c := j.Job
+			taken = append(taken, &c)
 		}
 		return nil
 	})
 	return taken, err
+}
+
+// firstJob returns the job to do, or nil.
+func (x *Index) firstJob(now time.Time, kinds []string) (first *job) {
+	for _, j := range x.jobs {
+		free := !j.failed && !j.Due.After(now) && !j.leased.After(now) && slices.Contains(kinds, j.Kind)
+		if free && (first == nil || x.before(j, first)) {
+			first = j
+		}
+	}
+	return first
 }
 
 // before reports whether a is to be done before b: owners after the one who was
@@ -103,10 +111,12 @@ func (x *Index) FailedJobs(ctx context.Context, owner library.ID, limit int) (fa
 	return failed, err
 }
 
-// FinishJob implements library.JobIndex.
-func (x *Index) FinishJob(ctx context.Context, id library.ID) error {
+// FinishJobs implements library.JobIndex.
+func (x *Index) FinishJobs(ctx context.Context, ids ...library.ID) error {
 	return x.write(ctx, func() error {
-		delete(x.jobs, id)
+		for _, id := range ids {
+			delete(x.jobs, id)
+		}
 		return nil
 	})
 }

@@ -34,24 +34,39 @@ func (t *tx) addJob(j library.Job) error {
 		j.Kind, j.Media, j.Due.UnixMicro(), time.Time{}.UnixMicro())
 }
 
-// LeaseJob implements library.JobIndex.
-func (x *Index) LeaseJob(ctx context.Context, now time.Time, lease time.Duration, kinds ...string) (j *library.Job, err error) {
+// LeaseJobs implements library.JobIndex.
+func (x *Index) LeaseJobs(ctx context.Context, now time.Time, lease time.Duration, most int, kinds ...string) (taken []*library.Job, err error) {
 	err = x.write(ctx, func(t *tx) error {
 		served := library.ID(x.served.Load())
-		if j, err = t.dueJob(now, kinds, served+1); err == nil && j == nil {
-			j, err = t.dueJob(now, kinds, 0)
+		for len(taken) < most {
+			j, err := t.leaseJob(now, lease, served, kinds)
+			if err != nil {
+				return err
+			}
+			if j == nil {
+				break
+			}
+			taken, served = append(taken, j), j.Owner
 		}
-		if err != nil || j == nil {
-			return err
-		}
-		x.served.Store(int64(j.Owner))
-		j.Tries++
-		return exec(t.Conn, "UPDATE job SET tries = ?2, until = ?3 WHERE id = ?1", j.ID, j.Tries, now.Add(lease).UnixMicro())
+		x.served.Store(int64(served))
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return j, nil
+	return taken, nil
+}
+
+func (t *tx) leaseJob(now time.Time, lease time.Duration, served library.ID, kinds []string) (*library.Job, error) {
+	j, err := t.dueJob(now, kinds, served+1)
+	if err == nil && j == nil {
+		j, err = t.dueJob(now, kinds, 0)
+	}
+	if err != nil || j == nil {
+		return nil, err
+	}
+	j.Tries++
+	return j, exec(t.Conn, "UPDATE job SET tries = ?2, until = ?3 WHERE id = ?1", j.ID, j.Tries, now.Add(lease).UnixMicro())
 }
 
 const selectDueJob = `SELECT id, kind, media, due, tries, error, owner FROM job
@@ -99,10 +114,15 @@ func (x *Index) FailedJobs(ctx context.Context, owner library.ID, limit int) (fa
 	return failed, err
 }
 
-// FinishJob implements library.JobIndex.
-func (x *Index) FinishJob(ctx context.Context, id library.ID) error {
+// FinishJobs implements library.JobIndex.
+func (x *Index) FinishJobs(ctx context.Context, ids ...library.ID) error {
 	return x.write(ctx, func(t *tx) error {
-		return exec(t.Conn, "DELETE FROM job WHERE id = ?", id)
+		for _, id := range ids {
+			if err := exec(t.Conn, "DELETE FROM job WHERE id = ?", id); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
