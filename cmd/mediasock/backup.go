@@ -120,6 +120,9 @@ func (b *backup) snapshot(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := awaitRows(ctx, b.data, b.from, b.log); err != nil {
+		return err
+	}
 	b.manifest = manifest{Format: manifestFormat, Made: time.Now().UTC()}
 	b.manifest.Index = indexPrefix + b.manifest.Made.Format("20060102T150405.000000000") + indexSuffix
 	return sqlite.Snapshot(ctx, filepath.Join(b.data, indexName), filepath.Join(b.dir, b.manifest.Index))

@@ -39,6 +39,9 @@ func (p *program) export(ctx context.Context, dir, data, user string) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
+	if err := awaitRows(ctx, data, store, log); err != nil {
+		return err
+	}
 	index, err := sqlite.OpenReadOnly(ctx, filepath.Join(data, indexName), sqlite.Options{Log: log})
 	if err != nil {
 		return err

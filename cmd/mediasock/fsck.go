@@ -94,6 +94,11 @@ func (p *program) check(ctx context.Context, o fsckOptions, store *disk.Store, l
 		}
 		return &exitError{exitDamage, library.ErrDatabaseDamaged}
 	}
+	if !o.repair {
+		if err := awaitRows(ctx, o.data, store, log); err != nil {
+			return err
+		}
+	}
 	open := sqlite.OpenReadOnly
 	if o.repair {
 		open = sqlite.Open
