@@ -64,9 +64,9 @@ func (l *Library) journal(ctx context.Context, g *staged, m *Media, examine func
 		return false, l.keepMeanwhile(ctx, g, examine)
 	}
 	defer release()
-	row, err := json.Marshal(m.record())
+	row, err := m.journalRow()
 	if err != nil {
-		return false, fmt.Errorf("library: the row of an item: %w", err)
+		return false, err
 	}
 	l.journaling.RLock()
 	defer l.journaling.RUnlock()
@@ -82,6 +82,20 @@ func (l *Library) journal(ctx context.Context, g *staged, m *Media, examine func
 	m.introduce()
 	index.AddReserved(m, m.jobs()...)
 	return true, nil
+}
+
+// journalRow returns what the journal keeps of m: its sidecar, as far as it is
+// known before the bytes are looked into.
+func (m *Media) journalRow() ([]byte, error) {
+	r := m.record()
+	for _, id := range m.Taxa {
+		r.Albums = append(r.Albums, albumReference{ID: id})
+	}
+	row, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("library: the row of an item: %w", err)
+	}
+	return row, nil
 }
 
 // keepMeanwhile examines a file while the disk makes it durable.

@@ -28,6 +28,13 @@ import (
 func TestIndex(t *testing.T, open func(t *testing.T) library.Index) {
 	run(t, open, mediaTests, updateTests, purgeTests, seeTests, listTests, countTests, searchTests,
 		taxaTests, userTests, keyTests, throttleTests, jobTests, settingTests, loopTests)
+	x := open(t)
+	if _, ok := x.(library.ReservingIndex); ok {
+		run(t, open, reserveTests)
+	}
+	if err := x.Close(); err != nil {
+		t.Errorf("Close: %v", err)
+	}
 }
 
 // TestSearch is the part of TestIndex that asks what items are found and seen, for
