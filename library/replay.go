@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mediasock/mediasock"
@@ -18,11 +19,12 @@ func (l *Library) replay(ctx context.Context) error {
 	if !able || !reserves {
 		return nil
 	}
-	for row, err := range store.Rows(ctx) {
-		if err != nil {
-			return err
-		}
-		if err := l.replayRow(ctx, row); err != nil {
+	rows, err := missingRows(ctx, index, store)
+	if err != nil {
+		return err
+	}
+	for _, r := range latestRows(rows) {
+		if err := l.replayRow(ctx, r); err != nil {
 			return err
 		}
 	}
@@ -35,33 +37,24 @@ func (l *Library) replay(ctx context.Context) error {
 	return nil
 }
 
-// replayRow adds an item unless it is or was there. What was done to it later is
-// in the index, since the index is one sequence of changes, and lacks at most the
-// last of them.
-func (l *Library) replayRow(ctx context.Context, row []byte) error {
-	r := new(itemRecord)
-	if err := json.Unmarshal(row, r); err != nil {
-		return fmt.Errorf("library: a row of the journal: %w", err)
+// latestRows returns rows in the order in which they were kept. Of the same bytes
+// of an owner the last counts: those before it were not acknowledged, or the
+// bytes would not have been taken as new again.
+func latestRows(rows []*itemRecord) []*itemRecord {
+	slices.SortStableFunc(rows, func(a, b *itemRecord) int { return a.Added.Compare(b.Added) })
+	last := make(map[ownedBytes]*itemRecord, len(rows))
+	for _, r := range rows {
+		last[ownedBytes{r.Owner, r.SHA256}] = r
 	}
-	if err := checkFormat(r.Format); err != nil {
-		return err
-	}
-	_, err := l.index.Media(ctx, Viewer{All: true}, r.ID)
-	if err == nil || errors.Is(err, ErrGone) {
-		return nil
-	}
-	if !errors.Is(err, mediasock.ErrUnknownItem) {
-		return err
-	}
+	return slices.DeleteFunc(rows, func(r *itemRecord) bool { return last[ownedBytes{r.Owner, r.SHA256}] != r })
+}
+
+// replayRow examines and adds an item of the journal.
+func (l *Library) replayRow(ctx context.Context, r *itemRecord) error {
 	m, err := r.media()
 	if err != nil {
 		return err
 	}
-	return l.addAgain(ctx, m)
-}
-
-// addAgain examines and adds an item of the journal.
-func (l *Library) addAgain(ctx context.Context, m *Media) error {
 	b, err := l.store.Open(ctx, m.Digest)
 	if err != nil {
 		return err
@@ -117,19 +110,22 @@ func AwaitRows(ctx context.Context, index Index, store Store) (missing int, err 
 	ctx, cancel := context.WithTimeout(ctx, awaitTime)
 	defer cancel()
 	for {
-		if missing, err = missingRows(ctx, index, rows); missing == 0 || err != nil {
-			return missing, err
+		lacking, err := missingRows(ctx, index, rows)
+		if len(lacking) == 0 || err != nil {
+			return len(lacking), err
 		}
 		select {
 		case <-ctx.Done():
-			return missing, nil
+			return len(lacking), nil
 		case <-time.After(awaitLook):
 		}
 	}
 }
 
-// missingRows counts the rows of a journal that an index lacks.
-func missingRows(ctx context.Context, index Index, store RowStore) (missing int, err error) {
+// missingRows returns the rows of a journal that an index lacks. An item that is
+// or was there is not missing, whatever was done to it later: the index is one
+// sequence of changes, and lacks at most the last of them.
+func missingRows(ctx context.Context, index Index, store RowStore) (missing []*itemRecord, err error) {
 	for row, err := range store.Rows(ctx) {
 		if err != nil {
 			return missing, err
@@ -138,9 +134,12 @@ func missingRows(ctx context.Context, index Index, store RowStore) (missing int,
 		if err := json.Unmarshal(row, r); err != nil {
 			return missing, fmt.Errorf("library: a row of the journal: %w", err)
 		}
+		if err := checkFormat(r.Format); err != nil {
+			return missing, err
+		}
 		_, err = index.Media(ctx, Viewer{All: true}, r.ID)
 		if errors.Is(err, mediasock.ErrUnknownItem) {
-			missing++
+			missing = append(missing, r)
 		} else if err != nil && !errors.Is(err, ErrGone) {
 			return missing, err
 		}

@@ -26,6 +26,18 @@ var scenarios = map[string]scenario{
 		},
 		check: checkUpload,
 	},
+	// What the journal alone holds is written into the index while that fails.
+	"upload and its row": {
+		prepare: withOne,
+		act: func(r *rig) error {
+			_, err := r.upload(2, "two")
+			if err == nil {
+				_ = r.index.Sync(r.Context()) // of which nobody is told
+			}
+			return err
+		},
+		check: checkUpload,
+	},
 	"upload in parts": {
 		prepare: withOne,
 		act:     uploadInParts,

@@ -250,6 +250,8 @@ func (in *intake) reset(g *segment) error {
 	if g.file != nil {
 		return g.begin()
 	}
+	g.reading.Lock()
+	defer g.reading.Unlock()
 	if err := in.store.fs.Remove(g.name); err != nil {
 		return err
 	}

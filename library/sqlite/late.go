@@ -131,6 +131,7 @@ func (x *Index) Sync(ctx context.Context) error {
 	return nil
 }
 
+// markSynced writes the latest change down.
 func markSynced(t *tx) error {
 	t.marked = true
 	n, err := latestChange(t.Conn)
@@ -138,7 +139,31 @@ func markSynced(t *tx) error {
 		return err
 	}
 	return exec(t.Conn, "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-		settingSynced, decimal(library.ID(n)))
+		settingSynced, n)
+}
+
+// lateLeap is more than all rows that a power cut can take out of the log: the
+// journal cannot hold so many.
+const lateLeap = 1 << 20
+
+// leap makes sure that no change has a number that another had before a power
+// cut, which may have been told already. Where the database was closed in order
+// none was lost.
+func leap(c *sqlite.Conn) error {
+	if marked, err := isMarked(c); marked || err != nil {
+		return err
+	}
+	return exec(c, "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'audit'", lateLeap)
+}
+
+// isMarked reports whether the latest change was synced, and that written down.
+func isMarked(c *sqlite.Conn) (bool, error) {
+	last, err := latestChange(c)
+	if err != nil {
+		return false, err
+	}
+	marked, _, err := number(c, "SELECT value FROM setting WHERE name = ?", settingSynced)
+	return marked == last, err
 }
 
 // catchUp returns when the rows that were late when it was called are written.

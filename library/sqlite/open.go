@@ -88,6 +88,9 @@ func prepare(path string) (*sqlite.Conn, error) {
 	if err := fill(c); err != nil {
 		return nil, closing(c, err)
 	}
+	if err := leap(c); err != nil {
+		return nil, closing(c, err)
+	}
 	return c, nil
 }
 

@@ -149,11 +149,12 @@ func (w *writer) run() {
 	}
 }
 
-// end writes and syncs what is late.
+// end writes and syncs what is late, and that all is.
 func (w *writer) end() {
-	if w.unsynced.Load() || w.late.count() > 0 {
-		w.commit([]*write{{ctx: context.Background(), do: markSynced}})
+	if marked, err := isMarked(w.conn); marked && err == nil && w.late.count() == 0 {
+		return
 	}
+	w.commit([]*write{{ctx: context.Background(), do: markSynced}})
 }
 
 // collect adds what is waiting, without waiting for more: while one commit is
