@@ -6,7 +6,7 @@ import (
 )
 
 // An Index is what is known of media, taxa and users. Each method is one
-// transaction, durable when it returns; each read takes a viewer. Methods may be
+// transaction, durable when it returns (but for what a ReservingIndex says); each read takes a viewer. Methods may be
 // called from several goroutines, and from the body of a loop over one of its
 // sequences (a change function may call none). Rows that it is given and rows
 // that it returns are the caller's: neither side sees later changes of the

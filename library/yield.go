@@ -36,8 +36,7 @@ func (t *traffic) busy() bool {
 }
 
 // yield rests while uploads are under way, so that jobs take no more than a
-// twentieth of the time from them: each job commits twice, and uploads wait for
-// the same disk and processors. It does not rest for ever, since some services
+// twentieth of the time from them: uploads wait for the same disk and processors. It does not rest for ever, since some services
 // are never at rest.
 func (l *Library) yield(ctx context.Context, worked time.Duration) {
 	until := time.Now().Add(min(max(yieldTimes*worked, yieldLeast), yieldMost))

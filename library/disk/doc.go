@@ -25,7 +25,8 @@
 //
 // A small file may go another way, if Options.Intake allows: it is appended to a
 // segment of the intake, and one sync makes it durable with all that arrived
-// meanwhile. When nothing arrives for a while, or half of the intake is full, the
+// meanwhile; the row of its item may lie beside it (KeepRow), and the segment is
+// not written over before the index says that it has that. When nothing arrives for a while, or half of the intake is full, the
 // records are laid out as files, synced with their directories, and the segment
 // is written over. What an earlier process left there is laid out by Open, before
 // anything is served; as often as it dies over that. Until it is a file, a blob

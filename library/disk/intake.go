@@ -12,7 +12,8 @@ import (
 
 // The intake is a journal for small files. One that has arrived is appended to a
 // segment, and one sync makes it durable together with all that arrived
-// meanwhile; that is when [Staged.Keep] returns. Later, when no upload waits for
+// meanwhile; that is when [Staged.Keep] returns. The row of its item may stand
+// behind it. Later, when no upload waits for
 // the disk, the bytes are laid out as files. What a crash leaves in segments is
 // laid out at the next start, before anything is served.
 const (

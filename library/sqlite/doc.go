@@ -5,7 +5,9 @@
 // read. The writes of concurrent callers are grouped: each runs in a savepoint
 // of its own, one commit with one sync makes all of them durable, and then each
 // caller is answered. The database is in WAL mode with synchronous=FULL, so
-// what was answered survives a power cut. If the disk fails while a transaction
+// what was answered survives a power cut. Rows that are durable in a journal
+// beside the database are answered at once, and written many in a commit that is
+// not synced (late.go). If the disk fails while a transaction
 // is written, nothing can be said of what reached it: the Index refuses every
 // later write and says so on [Index.Fatal], and the process should stop.
 //
