@@ -29,7 +29,8 @@ func (l *Library) replay(ctx context.Context) error {
 		}
 	}
 	store.Release(func(ctx context.Context) error {
-		l.journaling.Lock() // whoever has kept a row has added it
+		//lint:ignore SA2001 it is waited for: whoever has kept a row has added it then
+		l.journaling.Lock()
 		l.journaling.Unlock()
 		return index.Sync(ctx)
 	})
