@@ -29,8 +29,8 @@ func (l *Library) replay(ctx context.Context) error {
 		}
 	}
 	store.Release(func(ctx context.Context) error {
-		//lint:ignore SA2001 it is waited for: whoever has kept a row has added it then
 		l.journaling.Lock()
+		//lint:ignore SA2001 it is waited for: whoever has kept a row has added it then
 		l.journaling.Unlock()
 		return index.Sync(ctx)
 	})

@@ -206,6 +206,8 @@ func (w *writer) addLate(t *tx, r *lateRow) error {
 		err = fmt.Errorf("panic: %v", caught)
 	}
 	switch {
+	case sqlite.ErrCode(err).ToPrimary() == sqlite.ResultFull:
+		return err // there may be room for all of them later
 	case errors.Is(err, library.ErrUnknownUser): // the account was removed meanwhile
 		w.index.log.Warn("an item came too late for its account", "item", r.media.ID)
 	case err != nil:
