@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,13 +13,13 @@ import (
 
 // The sizes that sets go by.
 const (
-	setsFrom  = 10_000     // items of a library that is worth it
-	setsUpTo  = 20_000_000 // and of one whose keys fit into memory
-	setsRoom  = 64 << 20   // bytes of the sets of phrases
-	foundRoom = 16 << 20   // and of what questions have found
-	mergeFrom = 8_192      // changes that are kept beside the base
-	mostFresh = 65_536     // changes without a question, after which all is dropped
-	setsIdle  = 15 * time.Minute
+	setsFrom   = 10_000     // items of a library that is worth it
+	setsUpTo   = 20_000_000 // and of one whose keys fit into memory
+	setsRoom   = 64 << 20   // bytes of the sets of phrases; a quarter more for what questions have found
+	memoryPart = 8          // of the memory that the process may use (GOMEMLIMIT) is the most for them
+	mergeFrom  = 8_192      // changes that are kept beside the base
+	mostFresh  = 65_536     // changes without a question, after which all is dropped
+	setsIdle   = 15 * time.Minute
 )
 
 // sets are what searches for the newest are answered from in a large library: for
@@ -174,7 +175,8 @@ type base struct {
 }
 
 func newBase(at int64, keys *posting.Keys) *base {
-	return &base{at: at, keys: keys, leaves: cache[*leaf]{room: setsRoom}, found: cache[*finding]{room: foundRoom}}
+	room := int(min(debug.SetMemoryLimit(-1)/memoryPart, setsRoom)) // asks for the limit, sets none
+	return &base{at: at, keys: keys, leaves: cache[*leaf]{room: room}, found: cache[*finding]{room: room / 4}}
 }
 
 // A leaf is the set of a phrase or tag, as it was read at a change.

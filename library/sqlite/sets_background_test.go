@@ -148,7 +148,7 @@ func TestSets_ThatAreWrongAreDropped(t *testing.T) {
 	}
 	tag := tag(tagOwner(v.User))
 	b.leaves.put(tag.phrase, &leaf{clause: tag, at: b.at, set: posting.SetOf(all...)}, 0)
-	b.found = cache[*finding]{room: foundRoom}
+	b.found = cache[*finding]{room: setsRoom}
 	page, err := x.Search(t.Context(), v, q)
 	if err != nil {
 		t.Fatal(err)

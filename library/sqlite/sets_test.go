@@ -42,7 +42,7 @@ func FuzzSets(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, seed uint64, steps uint8) {
 		c := newChanger(t, seed)
-		for range steps {
+		for range min(steps, 40) { // more may seem to hang
 			c.change(t)
 			for range 4 {
 				c.compare(t)

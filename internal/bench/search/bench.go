@@ -20,6 +20,7 @@ type bench struct {
 	rounds  int
 	only    string
 	profile string
+	changes bool
 }
 
 // run measures every class on a library of the wished size.
@@ -42,6 +43,11 @@ func (b *bench) run(ctx context.Context, w io.Writer) (err error) {
 	if err := a.warmUp(ctx, classes); err != nil {
 		return err
 	}
+	if a.changes = b.changes; a.changes {
+		if a.item, err = h.anItem(ctx); err != nil {
+			return err
+		}
+	}
 	stop, err := b.startProfile()
 	if err != nil {
 		return err
@@ -50,6 +56,7 @@ func (b *bench) run(ctx context.Context, w io.Writer) (err error) {
 	if err := errors.Join(err, stop()); err != nil {
 		return err
 	}
+	fmt.Fprintf(w, "the heap holds %d MiB\n", heap()>>20)
 	return b.print(w, classes, all)
 }
 
@@ -84,6 +91,15 @@ func (b *bench) print(w io.Writer, classes []class, all []times) error {
 		}
 	}
 	return nil
+}
+
+// anItem returns the newest item of the first person.
+func (h *house) anItem(ctx context.Context) (library.ID, error) {
+	page, err := h.index.Search(ctx, library.Viewer{All: true}, library.Query{Owner: h.people[0], Limit: 1})
+	if err != nil || len(page.Media) == 0 {
+		return 0, errors.Join(err, errors.New("no item to change"))
+	}
+	return page.Media[0].ID, nil
 }
 
 // someAlbums returns a few albums that the first person owns.

@@ -29,6 +29,7 @@ func main() {
 	flag.IntVar(&b.rounds, "rounds", 200, "how often each class of queries is asked")
 	flag.StringVar(&b.only, "only", "", "only classes whose name contains this")
 	flag.StringVar(&b.profile, "profile", "", "file for a CPU profile of the questions")
+	flag.BoolVar(&b.changes, "changes", false, "change an item before each first question, rather than forget what was counted")
 	albums := flag.Bool("albums", false, "compare an empty library with one of 100,000 albums too")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/mediasock/mediasock/library"
 )
 
 // A way is one of the ways in which questions are asked.
@@ -33,6 +35,9 @@ type asker struct {
 	house   *house
 	floor   *floor
 	clients map[int]*http.Client
+	changes bool       // first means after a change
+	item    library.ID // which is changed
+	made    int
 }
 
 func (h *house) asker() (*asker, error) {
@@ -89,7 +94,9 @@ func (a *asker) once(ctx context.Context, c *class, q *question, t *times) error
 	if err != nil {
 		return err
 	}
-	a.house.index.ForgetTotals()
+	if err := a.forget(ctx); err != nil {
+		return err
+	}
 	for _, w := range []way{first, again, bare} {
 		start := time.Now()
 		if w == bare {
@@ -103,6 +110,20 @@ func (a *asker) once(ctx context.Context, c *class, q *question, t *times) error
 		}
 	}
 	return nil
+}
+
+// forget has the service forget what it counted, or changes the library.
+func (a *asker) forget(ctx context.Context) error {
+	if !a.changes {
+		a.house.index.ForgetTotals()
+		return nil
+	}
+	a.made++
+	_, err := a.house.index.UpdateMedia(ctx, 0, a.item, false, func(m *library.Media) error {
+		m.Note = fmt.Sprint("change ", a.made)
+		return nil
+	})
+	return err
 }
 
 // prepare returns the bare form of a question, and gives one behind a cursor its
