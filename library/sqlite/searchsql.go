@@ -129,18 +129,11 @@ func (s *search) rows(c *sqlite.Conn, total, limit int) ([]*mediaRow, error) {
 
 // rowsOf returns the items that have sort keys, those that the viewer sees, the
 // greatest first.
-func (s *search) rowsOf(c *sqlite.Conn, keys []int64) (rows []*mediaRow, err error) {
+func (s *search) rowsOf(c *sqlite.Conn, keys []int64) ([]*mediaRow, error) {
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	err = query(c, s.selected()+rowsByKeys, func(r *row) error {
-		m, err := scanMedia(r)
-		if err == nil {
-			m.Cursor = cursorOf(s.q.Order, m).String()
-			rows = append(rows, m)
-		}
-		return err
-	}, s.v.args(list(keys))...)
+	rows, err := s.scan(c, s.selected()+rowsByKeys, s.v.args(list(keys)))
 	slices.SortFunc(rows, func(a, b *mediaRow) int { return cmp.Compare(b.sort, a.sort) })
 	return rows, err
 }
@@ -148,7 +141,11 @@ func (s *search) rowsOf(c *sqlite.Conn, keys []int64) (rows []*mediaRow, err err
 const rowsByKeys = " FROM json_each(?6) k CROSS JOIN media m ON m.sort = k.value WHERE " + seesMedia
 
 // read runs a statement of items.
-func (s *search) read(c *sqlite.Conn, sql string, limit int) (rows []*mediaRow, err error) {
+func (s *search) read(c *sqlite.Conn, sql string, limit int) ([]*mediaRow, error) {
+	return s.scan(c, sql, s.args(limit))
+}
+
+func (s *search) scan(c *sqlite.Conn, sql string, args []any) (rows []*mediaRow, err error) {
 	err = query(c, sql, func(r *row) error {
 		m, err := scanMedia(r)
 		if err == nil {
@@ -156,7 +153,7 @@ func (s *search) read(c *sqlite.Conn, sql string, limit int) (rows []*mediaRow, 
 			rows = append(rows, m)
 		}
 		return err
-	}, s.args(limit)...)
+	}, args...)
 	return rows, err
 }
 

@@ -16,7 +16,7 @@ const mostAsked = 1024
 func (m *sets) wish(leaves ...clause) {
 	m.work.Lock()
 	defer m.work.Unlock()
-	if m.closed || m.atOnce || m.index.commits.Load() < m.smallFor {
+	if m.closed || m.atOnce || m.index.commits.Load() < m.smallFor || time.Now().Before(m.notBefore) {
 		return
 	}
 	for _, leaf := range leaves {
@@ -133,21 +133,25 @@ func (m *sets) build(ctx context.Context) (done bool, err error) {
 	defer m.mu.Unlock()
 	if err != nil || b == nil || !m.recording {
 		m.drop()
-		m.forgetWishes()
+		m.forgetWishes(err != nil)
 		return false, err
 	}
-	m.base, m.delta, m.change = b, newDelta(), max(m.change, b.at)
+	m.base, m.delta, m.change = b, newDelta(b.keys, nil), max(m.change, b.at)
 	m.used.Store(time.Now().UnixNano())
 	m.watch()
 	return true, nil
 }
 
-// forgetWishes takes back what was wished for, for want of a base.
-func (m *sets) forgetWishes() {
+// forgetWishes takes back what was wished for, for want of a base. After a failure
+// no more is wished for for a while.
+func (m *sets) forgetWishes(failed bool) {
 	m.work.Lock()
 	defer m.work.Unlock()
 	m.wanted = nil
 	clear(m.asked)
+	if failed {
+		m.notBefore = time.Now().Add(time.Minute)
+	}
 }
 
 // readBase reads the keys of all items; nil if there are too few, or too many.

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -17,8 +16,12 @@ type delta struct {
 	dirty  posting.Mask     // positions of the base that no longer hold
 }
 
-func newDelta() *delta {
-	return &delta{words: map[string][]int{}, latest: map[int64]int{}}
+func newDelta(keys *posting.Keys, log []touch) *delta {
+	d := &delta{words: map[string][]int{}, latest: map[int64]int{}}
+	for i := range log {
+		d.add(&log[i], keys)
+	}
+	return d
 }
 
 // add takes over the next change.
@@ -95,13 +98,4 @@ func (d *delta) find(c clause) (keys []int64) {
 	}
 	slices.SortFunc(keys, func(a, b int64) int { return int(min(max(b-a, -1), 1)) })
 	return keys
-}
-
-// clone returns what d is now, however it grows.
-func (d *delta) clone() *delta {
-	c := &delta{log: d.log[:len(d.log):len(d.log)], words: maps.Clone(d.words), latest: maps.Clone(d.latest)}
-	for p := range d.dirty.Positions().All {
-		c.dirty.Add(p)
-	}
-	return c
 }

@@ -8,23 +8,18 @@ import (
 
 // merge makes a new base of the base and what has changed since.
 func (m *sets) merge() {
-	b, d, at, release := m.settle()
+	b, now, at, release := m.settle()
 	if b == nil {
 		return
 	}
-	d = d.clone()
+	log := now.log // which grows, but does not change
 	release()
-	next := b.merged(d, at)
+	next := b.merged(newDelta(b.keys, log), at)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.base != b {
-		return // dropped meanwhile
+	if m.base == b { // not dropped meanwhile
+		m.base, m.delta = next, newDelta(next.keys, m.delta.log[len(log):])
 	}
-	rest := newDelta()
-	for i := range m.delta.log[len(d.log):] {
-		rest.add(&m.delta.log[len(d.log)+i], next.keys)
-	}
-	m.base, m.delta = next, rest
 }
 
 // merged returns b with what d holds, which is the state at a change.

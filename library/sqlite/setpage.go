@@ -191,7 +191,7 @@ func (b *base) finding(c clause, sets map[string]*posting.Set, d *delta) *findin
 		next.set = posting.Eval(c.expr(sets))
 	}
 	next.left = next.set.Without(&d.dirty)
-	b.found.put(key, next, next.set.Size()+8*len(next.fresh))
+	b.found.put(key, next, next.set.Size()+next.left.Size()+8*len(next.fresh))
 	return next
 }
 

@@ -17,7 +17,7 @@ const (
 	setsUpTo   = 20_000_000 // and of one whose keys fit into memory
 	setsRoom   = 64 << 20   // bytes of the sets of phrases; a quarter more for what questions have found
 	memoryPart = 8          // of the memory that the process may use (GOMEMLIMIT) is the most for them
-	mergeFrom  = 8_192      // changes that are kept beside the base
+	mergeFrom  = 4_096      // changes that are kept beside the base
 	mostFresh  = 65_536     // changes without a question, after which all is dropped
 	setsIdle   = 15 * time.Minute
 )
@@ -51,16 +51,17 @@ type sets struct {
 	change    int64   // the latest that is in delta or fresh
 	used      atomic.Int64
 
-	work     sync.Mutex
-	wanted   []clause        // to be read
-	asked    map[string]bool // by phrase; true: wanted, or being read
-	working  bool
-	closed   bool
-	done     sync.WaitGroup
-	ctx      context.Context
-	stop     context.CancelFunc
-	idle     *time.Timer
-	smallFor int64 // commits up to which the library is known to be small
+	work      sync.Mutex
+	wanted    []clause        // to be read
+	asked     map[string]bool // by phrase; true: wanted, or being read
+	working   bool
+	closed    bool
+	done      sync.WaitGroup
+	ctx       context.Context
+	stop      context.CancelFunc
+	idle      *time.Timer
+	notBefore time.Time
+	smallFor  int64 // commits up to which the library is known to be small
 }
 
 // A touch is a change of what is known of the item with a sort key.
