@@ -62,6 +62,7 @@ type File struct {
 	Added         time.Time // when it came to the service
 	Updated       time.Time // last significant change
 	Cursor        string    // where a listing goes on after this item
+	Owner         string    // id of the user whose it is; "" where the service does not say, or it is the session's user's
 }
 
 // Fields is a set of fields of a [Media] or [Taxon].

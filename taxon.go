@@ -14,6 +14,7 @@ type Taxon struct {
 	Resource   string        // URL of its page, for people
 	Icon       string        // a media id, or a URL of a preview image
 	Attributes AttributeList // taxon.attributes; never listed
+	Owner      string        // id of the user whose it is, as File.Owner; never sent
 
 	// Clear names the fields that an update empties; a field that is set is
 	// not cleared.

@@ -62,6 +62,9 @@ func (s *session) media(ctx context.Context, m *Media) mediasock.Media {
 			Resource: s.itemURL(ctx, m.ID), Added: m.Added, Updated: m.Updated, Cursor: m.Cursor,
 		},
 	}
+	if m.Owner != s.viewer.User {
+		told.File.Owner = m.Owner.String()
+	}
 	if m.Concealed() { // the file that is given is another
 		told.File.SHA256 = nil
 	}

@@ -30,10 +30,14 @@ func (s *session) TaxaList(ctx context.Context) iter.Seq2[mediasock.Taxon, error
 // taxon returns an album as it is told to the session's user.
 func (s *session) taxon(ctx context.Context, t *Taxon) mediasock.Taxon {
 	s.viewer.hideTaxon(t)
-	return mediasock.Taxon{
+	told := mediasock.Taxon{
 		ID: t.ID.String(), Append: s.appendable(t), Title: t.Title, Caption: t.Caption, Note: t.Note,
 		Parents: idList(t.Parents), Resource: s.albumURL(ctx, t.ID), Icon: t.Icon.String(),
 	}
+	if t.Owner != s.viewer.User {
+		told.Owner = t.Owner.String()
+	}
+	return told
 }
 
 // appendable says what the user may add to an album.

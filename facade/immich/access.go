@@ -96,6 +96,17 @@ func (x *exchange) account() immichwire.User {
 	}
 }
 
+// ownerOf returns the user with an id as others are told, the caller for "". Of other
+// people's names a session tells nothing.
+func (x *exchange) ownerOf(id string) immichwire.User {
+	if id == "" || id == x.user.ID {
+		return x.account()
+	}
+	return immichwire.User{
+		ID: toUUID(userID, id), Name: "Somebody else", Email: x.email(id), AvatarColor: "gray", ProfileChangedAt: epoch(),
+	}
+}
+
 // me tells who asks.
 func (x *exchange) me() (any, error) {
 	return immichwire.OwnUser{User: x.account(), Status: "active", CreatedAt: epoch(), UpdatedAt: epoch()}, nil

@@ -11,58 +11,51 @@ import (
 // ask for none, and find more by searching.
 const maxShown = 10_000
 
-// albums lists the albums, or those that hold an asset.
+// albums lists the caller's albums, or those that others let her see, or those that
+// hold an asset.
 func (x *exchange) albums() (any, error) {
-	query, list := x.r.URL.Query(), []immichwire.Album{}
-	if query.Get("shared") == "true" || query.Get("isShared") == "true" || query.Get("isOwned") == "false" {
-		return list, nil
-	}
-	var holds mediasock.List
-	asset := query.Get("assetId")
-	if asset != "" {
-		m, err := x.item(asset)
-		if err != nil {
-			return nil, err
-		}
-		holds = m.Parents
-	}
-	counts, err := x.counts()
+	wanted, err := x.wantedAlbums()
 	if err != nil {
 		return nil, err
 	}
+	counts, err := mediasock.CountMedia(x.r.Context(), x.session, nil)
+	if err != nil {
+		return nil, err
+	}
+	list := []immichwire.Album{}
 	for t, err := range x.session.TaxaList(x.r.Context()) {
 		if err != nil {
 			return nil, err
 		}
-		if asset == "" || contains(holds, t.ID) {
-			list = append(list, x.albumOf(&t, counts[t.ID]))
+		if wanted(&t) {
+			list = append(list, x.albumOf(&t, counts.Taxa[t.ID]))
 		}
 	}
 	return list, nil
 }
 
-// counts returns how many of the user's items each album holds.
-func (x *exchange) counts() (map[string]int, error) {
-	n := make(map[string]int)
-	for m, err := range mediasock.ListMedia(x.r.Context(), x.session, mediasock.MediaQuery{}) {
+// wantedAlbums returns which albums a list is asked for. Those of others are listed
+// where they are asked for: clients look for an album of a title to add to.
+func (x *exchange) wantedAlbums() (func(*mediasock.Taxon) bool, error) {
+	query := x.r.URL.Query()
+	if asset := query.Get("assetId"); asset != "" {
+		m, err := x.item(asset)
 		if err != nil {
 			return nil, err
 		}
-		for _, id := range m.Parents {
-			n[id]++
-		}
+		return func(t *mediasock.Taxon) bool { return contains(m.Parents, t.ID) }, nil
 	}
-	return n, nil
+	others := query.Get("shared") == "true" || query.Get("isShared") == "true" || query.Get("isOwned") == "false"
+	return func(t *mediasock.Taxon) bool { return (t.Owner != "") == others }, nil
 }
 
-// albumOf returns an album as Immich tells it. That it is the caller's is told of
-// those too that others let her see: they take nothing all the same.
+// albumOf returns an album as Immich tells it. One of somebody else's is shared.
 func (x *exchange) albumOf(t *mediasock.Taxon, count int) immichwire.Album {
-	me := x.account()
+	owner := x.ownerOf(t.Owner)
 	a := immichwire.Album{
-		ID: toUUID(albumID, t.ID), AlbumName: t.Title, Description: t.Caption, AssetCount: count,
-		CreatedAt: epoch(), UpdatedAt: epoch(), Assets: []immichwire.Asset{}, OwnerID: me.ID, Owner: &me,
-		AlbumUsers: []immichwire.AlbumUser{{Role: immichwire.OwnerRole, User: me}},
+		ID: toUUID(albumID, t.ID), AlbumName: t.Title, Description: t.Caption, AssetCount: count, Shared: t.Owner != "",
+		CreatedAt: epoch(), UpdatedAt: epoch(), Assets: []immichwire.Asset{}, OwnerID: owner.ID, Owner: &owner,
+		AlbumUsers: []immichwire.AlbumUser{{Role: immichwire.OwnerRole, User: owner}},
 	}
 	if icon := toUUID(assetID, t.Icon); icon != "" {
 		a.AlbumThumbnailAssetID = &icon

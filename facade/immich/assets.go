@@ -34,7 +34,7 @@ func (x *exchange) asset() (any, error) {
 func (x *exchange) assetOf(m *mediasock.Media) immichwire.Asset {
 	taken := x.taken(m)
 	a := immichwire.Asset{
-		ID: toUUID(assetID, m.ID), OwnerID: toUUID(userID, x.user.ID), Checksum: immichwire.Sum(m.File.SHA1),
+		ID: toUUID(assetID, m.ID), OwnerID: x.ownerOf(m.File.Owner).ID, Checksum: immichwire.Sum(m.File.SHA1),
 		Type: typeOf(m.File.Type), OriginalFileName: m.File.Name, OriginalMimeType: m.File.Type, OriginalPath: m.File.Name,
 		CreatedAt: immichwire.Time(m.File.Added), UpdatedAt: immichwire.Time(m.File.Updated),
 		FileCreatedAt: immichwire.Time(taken), FileModifiedAt: immichwire.Time(m.File.Updated),

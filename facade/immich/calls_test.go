@@ -259,3 +259,39 @@ func TestAccess(t *testing.T) {
 	nobody.call(404, "PATCH", "/api/assets", "")
 	nobody.call(403, "POST", "/api/auth/login", `{}`, "X-Forwarded-For", "192.0.2.7")
 }
+
+// What others let everyone see is not the caller's: it is listed where that is asked
+// for, as shared and its owner's.
+func TestAlbums_OfOthers(t *testing.T) {
+	c := newCaller(t, library.Limits{})
+	bob := c.as("bob", mediasock.ScopeManage)
+	shown := bob.upload(201, "shown.jpg", picture(t))
+	open := in(bob.call(201, "POST", "/api/albums", `{"albumName":"Open","assetIds":["`+shown+`"]}`), "id").(string)
+	mine := in(c.call(201, "POST", "/api/albums", `{"albumName":"Mine"}`), "id").(string)
+	for row, err := range c.h.Library.Index().Taxa(t.Context(), library.Viewer{All: true}, 0, false) {
+		must(t, err)
+		if row.Title == "Open" {
+			_, err := c.h.Library.Index().UpdateTaxon(t.Context(), 0, row.ID, func(row *library.Taxon) error { row.Visibility = library.Public; return nil })
+			must(t, err)
+		}
+	}
+	him, me := in(bob.call(200, "GET", "/api/users/me", ""), "id"), in(c.call(200, "GET", "/api/users/me", ""), "id")
+	for query, want := range map[string]string{"": mine, "?isOwned=true": mine, "?shared=true": open, "?isShared=true": open, "?isOwned=false": open, "?assetId=" + shown: open} {
+		all := c.call(200, "GET", "/api/albums"+query, "")
+		c.want(want, all, 0, "id")
+		c.want(nil, all, 1)
+		owner := map[string]any{mine: me, open: him}[want]
+		c.want(owner, all, 0, "ownerId")
+		c.want(owner, all, 0, "albumUsers", 0, "user", "id")
+		c.want(want == open, all, 0, "shared")
+	}
+	c.want(1, c.call(200, "GET", "/api/albums?shared=true", ""), 0, "assetCount")
+	c.want(him, c.call(200, "GET", "/api/albums/"+open, ""), "assets", 0, "ownerId")
+	c.want(him, c.call(200, "GET", "/api/assets/"+shown, ""), "ownerId")
+	c.want(me, c.call(200, "GET", "/api/assets/"+c.upload(201, "own.jpg", picture(t)), ""), "ownerId")
+	for _, change := range [][3]string{{"PATCH", "/api/albums/" + open, `{"albumName":"Hers"}`}, {"DELETE", "/api/albums/" + open, ""}} {
+		if resp, text := c.do(change[0], change[1], strings.NewReader(change[2]), "Content-Type", "application/json"); resp.StatusCode < 400 {
+			t.Errorf("%s of another's album answers %d %s", change[0], resp.StatusCode, text)
+		}
+	}
+}

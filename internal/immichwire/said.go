@@ -18,6 +18,21 @@ func SaidOf(m *mediasock.Media) Said {
 	return Said{Title: m.Title, Note: m.Note, Attributes: m.Attributes.String()}
 }
 
+// Tell says it of an item, in the place of what Immich told of title and attributes.
+func (s Said) Tell(m *mediasock.Media) {
+	if s.Title != "" {
+		m.Title = s.Title
+	}
+	m.Note = s.Note
+	own := mediasock.ParseAttributeList(s.Attributes)
+	for _, a := range m.Attributes {
+		if _, there := own.Get(a.Domain, a.Name); !there {
+			own = append(own, a)
+		}
+	}
+	m.Attributes = own
+}
+
 // Metadata is an entry of an asset's metadata.
 type Metadata struct {
 	Key   string `json:"key"`

@@ -24,6 +24,7 @@ var (
 	_ mediasock.Session      = (*Session)(nil)
 	_ mediasock.MediaUpdater = (*Session)(nil)
 	_ mediasock.MediaLister  = (*Session)(nil)
+	_ mediasock.MediaGetter  = (*Session)(nil)
 	_ mediasock.MediaFiler   = (*Session)(nil)
 	_ mediasock.MediaOpener  = (*Session)(nil)
 	_ mediasock.MediaFinder  = (*Session)(nil)
