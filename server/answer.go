@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"html/template"
+	"io"
 	"net/http"
 	"runtime/debug"
 	"slices"
@@ -35,7 +36,7 @@ func (e *exchange) answer(reply *wire.Reply) {
 	}
 	if slices.ContainsFunc(reply.Results, func(r wire.Result) bool { return r.Taxa != nil }) {
 		e.header(options.ContentType())
-		e.note(wire.WriteReply(e.w, reply, options))
+		e.note(wire.WriteReply(prompt{e.w, http.NewResponseController(e.w)}, reply, options))
 		return
 	}
 	var body bytes.Buffer
@@ -44,6 +45,20 @@ func (e *exchange) answer(reply *wire.Reply) {
 		return
 	}
 	e.whole(options.ContentType(), body.Bytes())
+}
+
+// A prompt sends the begin of a long answer before the rest is read.
+type prompt struct {
+	io.Writer
+	controller *http.ResponseController
+}
+
+// FlushError sends what is written, where the connection can.
+func (p prompt) FlushError() error {
+	if err := p.controller.Flush(); !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	return nil
 }
 
 // whole writes an answer of known length, of which HEAD gets the head (MS-18).

@@ -5,10 +5,11 @@ import (
 	"sync"
 )
 
-// How much of an answer is gathered before it is written: little at first, so
-// that a long list begins soon.
+// How much of an answer is gathered before it is written: little at first, which
+// is sent on at once where that can be asked for, so that a long list begins
+// soon.
 const (
-	firstPiece  = 4 << 10
+	firstPiece  = 1 << 10
 	writeBuffer = 32 << 10
 )
 
@@ -63,11 +64,18 @@ func (w *writer) done(line []byte) {
 
 // spill writes the buffer if it is full.
 func (w *writer) spill() {
-	if len(w.buf) >= w.piece {
-		w.write()
-		w.piece = writeBuffer
+	if len(w.buf) < w.piece {
+		return
 	}
+	w.write()
+	if f, ok := w.w.(flusher); ok && w.piece == firstPiece && w.err == nil {
+		w.err = f.FlushError()
+	}
+	w.piece = writeBuffer
 }
+
+// A flusher sends on what has been written to it, as a http.ResponseWriter may.
+type flusher interface{ FlushError() error }
 
 func (w *writer) write() {
 	if w.err == nil && len(w.buf) > 0 {

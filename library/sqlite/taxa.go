@@ -78,7 +78,7 @@ const selectTaxon = "SELECT " + taxonColumns + " FROM taxon t WHERE t.id = ?6"
 // How many albums a listing reads at a time: few at first, more
 // and more later, so that the first come soon.
 const (
-	firstTaxa = 32
+	firstTaxa = 8
 	taxaBatch = 500
 )
 
