@@ -70,10 +70,22 @@ func encodeURL(s string) string {
 			start = len(s)
 		}
 	}
-	var b strings.Builder
-	for i := range len(s) {
+	unfit := func(i int) bool {
 		c := s[i]
-		if c <= ' ' || c >= 0x7f || strings.IndexByte(`;"<>\^`+"`{|}", c) >= 0 || c == ':' && i >= start {
+		return c <= ' ' || c >= 0x7f || strings.IndexByte(`;"<>\^`+"`{|}", c) >= 0 || c == ':' && i >= start
+	}
+	clean := 0
+	for clean < len(s) && !unfit(clean) {
+		clean++
+	}
+	if clean == len(s) {
+		return s
+	}
+	var b strings.Builder
+	b.WriteString(s[:clean])
+	for i := clean; i < len(s); i++ {
+		c := s[i]
+		if unfit(i) {
 			const hex = "0123456789ABCDEF"
 			b.Write([]byte{'%', hex[c>>4], hex[c&15]})
 			continue

@@ -164,7 +164,8 @@ func (a APIs) At(endpoint string) APIs {
 // after the host are percent-encoded (MS-35). Items whose name is none are left
 // out.
 func (a APIs) String() string {
-	var head, tail []string
+	head := make([]string, 0, len(a))
+	var tail []string
 	wild := false
 	for _, item := range a {
 		if !isAPIName(item.Name) {

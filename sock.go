@@ -48,7 +48,7 @@ func ParseOffer(apis, sock, endpoint string) (APIs, Sock) {
 // String writes the tokens as they are sent. What is no token is left out, and
 // so is a URL after one: those are sent in apis.
 func (s Sock) String() string {
-	var out []string
+	out := make([]string, 0, len(s))
 	for _, item := range s {
 		token, _ := splitToken(canonicalToken(item))
 		if isToken(token) && !slices.Contains(out, token) {

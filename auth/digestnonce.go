@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"hash"
 	"strconv"
 	"sync"
 	"time"
@@ -25,8 +26,8 @@ const (
 // verified a call. The signing key is this process's own: after a restart every
 // older nonce is stale, and none can be replayed.
 type digestNonces struct {
-	o      *Options
-	secret []byte
+	o    *Options
+	macs sync.Pool // of the secret
 
 	mu    sync.Mutex
 	seen  map[string]*counter
@@ -43,7 +44,11 @@ type counter struct {
 }
 
 func newDigestNonces(o *Options) *digestNonces {
-	return &digestNonces{o: o, secret: o.random(sha256.Size), seen: make(map[string]*counter), owned: make(map[string]int)}
+	secret := o.random(sha256.Size)
+	return &digestNonces{
+		o: o, macs: sync.Pool{New: func() any { return hmac.New(sha256.New, secret) }},
+		seen: make(map[string]*counter), owned: make(map[string]int),
+	}
 }
 
 // make returns a new nonce.
@@ -54,7 +59,9 @@ func (n *digestNonces) make() string {
 }
 
 func (n *digestNonces) sum(raw []byte) []byte {
-	mac := hmac.New(sha256.New, n.secret)
+	mac := n.macs.Get().(hash.Hash)
+	defer n.macs.Put(mac)
+	mac.Reset()
 	mac.Write(raw)
 	return mac.Sum(nil)[:16]
 }

@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -149,11 +148,12 @@ func (g *Gate) Challenge(c *wire.Call, header http.Header) {
 		v.Challenge(c, lines)
 	}
 	challenges := lines["Www-Authenticate"]
-	slices.SortStableFunc(challenges, func(a, b string) int {
-		return cmp.Compare(challengeRank(a), challengeRank(b))
-	})
-	for _, line := range challenges {
-		header.Add("WWW-Authenticate", line)
+	for rank := range challengeRanks {
+		for _, line := range challenges {
+			if challengeRank(line) == rank {
+				header["Www-Authenticate"] = append(header["Www-Authenticate"], line)
+			}
+		}
 	}
 }
 

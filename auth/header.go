@@ -79,6 +79,7 @@ func fieldValue(s string) (value, rest string, ok bool) {
 // cannot stand in one and are left out.
 func quote(s string) string {
 	var b strings.Builder
+	b.Grow(len(s) + 2)
 	b.WriteByte('"')
 	for i := range len(s) {
 		switch c := s[i]; {

@@ -14,6 +14,7 @@ type record struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
+	route  string // the pattern that matched
 }
 
 // WriteHeader notes the first status.
@@ -73,8 +74,10 @@ func (s *Site) done(r *http.Request, w *record, conn Conn, id string, took time.
 	if w.status == 0 {
 		w.status = http.StatusOK
 	}
-	_, route := s.mux.mux.Handler(r)
-	s.metrics.count(route, w.status, w.bytes, took)
+	if w.route == "" { // it was refused before
+		_, w.route = s.mux.mux.Handler(r)
+	}
+	s.metrics.count(w.route, w.status, w.bytes, took)
 	level := slog.LevelInfo
 	if quiet(r.URL.Path) && w.status < http.StatusInternalServerError {
 		level = slog.LevelDebug
@@ -83,6 +86,14 @@ func (s *Site) done(r *http.Request, w *record, conn Conn, id string, took time.
 		slog.String("id", id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
 		slog.Int("status", w.status), slog.Int64("bytes", w.bytes),
 		slog.Duration("took", took.Round(time.Microsecond)), slog.String("peer", conn.Peer.String()))
+}
+
+// routed is the mux, and notes which route it found.
+func (s *Site) routed(w http.ResponseWriter, r *http.Request) {
+	if rec, ok := w.(*record); ok {
+		defer func() { rec.route = r.Pattern }()
+	}
+	s.mux.mux.ServeHTTP(w, r)
 }
 
 // quiet reports whether a request is no line worth: those that are made all the
@@ -110,14 +121,17 @@ func hurry(next http.Handler) http.Handler {
 }
 
 // protect sets the headers that hold on every answer: nothing is loaded from
-// elsewhere, nothing runs, nothing frames the pages.
+// elsewhere, nothing runs, nothing frames the pages. Answers share the values,
+// which nobody changes: who sets a header puts others in their place.
 func protect(next http.Handler) http.Handler {
+	policy := []string{"default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"}
+	nosniff, sameOrigin := []string{"nosniff"}, []string{"same-origin"}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h["Content-Security-Policy"] = policy
+		h["X-Content-Type-Options"] = nosniff
+		h["Referrer-Policy"] = sameOrigin
+		h["Cross-Origin-Resource-Policy"] = sameOrigin
 		if connOf(r.Context()).TLS {
 			h.Set("Strict-Transport-Security", "max-age=31536000") // of this host alone: others beside it may have no TLS
 		}

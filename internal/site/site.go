@@ -83,7 +83,7 @@ func New(o Options) *Site {
 	s.search = s.newSearch()
 	s.gallery = s.newGallery()
 	s.mux = s.routes()
-	s.handler = s.observe(hurry(protect(s.identify(s.mux.mux))))
+	s.handler = s.observe(hurry(protect(s.identify(http.HandlerFunc(s.routed)))))
 	s.gauges()
 	return s
 }
