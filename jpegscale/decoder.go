@@ -21,6 +21,9 @@ type Decoder struct {
 	hasDC      [4]bool // defined in this file
 	hasAC      [4]bool
 	block      coefficients // being decoded
+	tables     [4]tables    // of each component of a scan
+	low        lowest       // being decoded
+	spotList   []spot       // of an MCU, see spots
 
 	frame
 	restart     int // blocks of MCUs between restart markers, 0: none

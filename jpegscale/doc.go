@@ -6,7 +6,8 @@
 // the high ones. This package decodes to 1/1, 1/2, 1/4 or 1/8, and it does
 // not merely leave the high frequencies out: it passes over them in the
 // Huffman stream several at a time, with a table that knows for the next bits
-// how many whole symbols they hold and how far these lead.
+// how many whole symbols they hold and how far these lead. While the processor
+// waits for one look into that table it reads the few values that are needed.
 //
 //	planes, err := jpegscale.Decode(r, jpegscale.Options{FitWidth: 512, FitHeight: 512})
 //

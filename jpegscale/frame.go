@@ -27,8 +27,9 @@ type component struct {
 
 	quant  *quantizer // of its first scan
 	latch  quantizer
-	dc, ac int   // tables of the current scan
-	last   int32 // first coefficient of the block before
+	tables *tables // for the current scan, of a sequential file
+	dc, ac int     // tables of the current scan
+	last   int32   // first coefficient of the block before
 
 	kept  int      // coefficients kept of a block
 	coefs []int16  // progressive: kept ones of each block

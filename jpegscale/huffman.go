@@ -3,8 +3,10 @@ package jpegscale
 import "bytes"
 
 const (
-	fastBits = 11 // of the table that gives one symbol with its value
-	skipBits = 13 // of the table that passes several symbols
+	dcBits    = 9  // of the table that gives the symbol of a first coefficient
+	fastBits  = 11 // of the table that gives one symbol with its value
+	startBits = 10 // of the table that passes the first symbols of a block
+	restBits  = 13 // of the table that passes others
 )
 
 // code is a Huffman code as a DHT segment describes it, ready to be decoded
@@ -55,34 +57,33 @@ func (c *code) lookup(bits uint32) (symbol byte, length uint) {
 }
 
 // entry is one symbol with the value that follows it, packed: in 6 bits how
-// many bits both take, in 7 bits the run of zeros before the value, above
-// them the value. Zero: it does not fit, go the slow way.
-type entry int32
+// many bits both take, in 9 bits how far it leads, which is one more than the
+// run of zeros before the value, in 3 bits that it is unknown, above them the
+// value. Four entries can be added without that one field spills into another.
+type entry uint32
 
-const endRun = 64 // the run of an end-of-block entry
+const (
+	leadAt, unknownAt, valueAt = 6, 15, 18
 
-func makeEntry(bits uint, run int, value int32) entry {
-	return entry(int32(bits) | int32(run)<<6 | value<<13)
+	endOfBlock  = 64                       // where it leads
+	unknown     = 1<<unknownAt | 1<<leadAt // the symbol does not fit
+	manyUnknown = 7 << unknownAt           // of a sum
+)
+
+func makeEntry(bits, lead uint, value int32) entry {
+	return entry(bits) | entry(lead)<<leadAt | entry(value)<<valueAt
 }
 
 func (e entry) bits() uint   { return uint(e) & 63 }
-func (e entry) run() int     { return int(e>>6) & 127 }
-func (e entry) value() int32 { return int32(e >> 13) }
-
-// extend gives the signed value that size bits stand for (T.81 F.2.2.1).
-func extend(bits int32, size uint) int32 {
-	if size > 0 && bits < 1<<(size-1) {
-		return bits - 1<<size + 1
-	}
-	return bits
-}
+func (e entry) lead() int    { return int(e>>leadAt) & 511 }
+func (e entry) value() int32 { return int32(e) >> valueAt }
 
 // valueEntry makes the entry for the fastBits in head: a symbol of length
-// bits, a run, and size more bits as value.
-func valueEntry(head uint32, length, size uint, run int) entry {
+// bits, where it leads, and size more bits as value.
+func valueEntry(head uint32, length, size, lead uint) entry {
 	if length+size > fastBits {
-		return 0
+		return unknown
 	}
-	raw := int32(head>>(fastBits-length-size)) & (1<<size - 1)
-	return makeEntry(length+size, run, extend(raw, size))
+	value, _ := cursor{bits: uint64(head) << (64 - fastBits + length)}.receive(size)
+	return makeEntry(length+size, lead, value)
 }

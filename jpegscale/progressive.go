@@ -46,32 +46,18 @@ func (d *Decoder) dcScan(s *scan) error {
 		return err
 	}
 	first := blockFunc(func(c *component, x, y int) bool {
-		diff, ok := d.bits.difference(&d.dc[c.dc])
+		at := d.bits.refill(d.bits.window)
+		diff, n := d.dc[c.dc].difference(at)
+		d.bits.cursor = at.drop(n)
 		c.last += diff
 		c.coefs[c.at(x, y)] = int16(c.last << s.low)
-		return ok
+		return n > 0
 	})
 	return d.walk(s, s.forget, first.each())
 }
 
 // at is the index of the first coefficient of a block.
 func (c *component) at(x, y int) int { return (y*c.padX + x) * c.kept }
-
-// difference reads how the first coefficient differs from the one before.
-func (b *bitReader) difference(t *dcTable) (int32, bool) {
-	at := b.cursor.refill(b.window)
-	if e := t.fast[at.head(fastBits)]; e != 0 {
-		b.cursor = at.drop(e.bits())
-		return e.value(), true
-	}
-	symbol, length := t.lookup(uint32(at.head(16)))
-	if length == 0 || symbol > 15 {
-		return 0, false
-	}
-	diff, at := at.drop(length).receive(uint(symbol))
-	b.cursor = at
-	return diff, true
-}
 
 // finish transforms the blocks of a progressive image.
 func (d *Decoder) finish() {

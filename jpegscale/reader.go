@@ -8,10 +8,15 @@ const (
 	// progressive file, a correction bit each.
 	maxBlock = 320
 	// maxRun is how many blocks are decoded before the reader is asked again.
-	maxRun     = 4
-	ahead      = maxRun * maxBlock
-	windowSize = chunkSize + 4*ahead
+	maxRun = 10
+	ahead  = maxRun * maxBlock
+	// windowMask is greater than any place in the window: a chunk, and four
+	// times what is to be ahead.
+	windowMask = 2*chunkSize - 1
 )
+
+// window holds bytes of a segment.
+type window [windowMask + 1 + 8]byte
 
 // bitReader gives out the bits of one entropy-coded segment: what lies between
 // a scan's header, or a restart marker, and the next marker. It keeps a window
@@ -21,7 +26,7 @@ const (
 // the end of the segment it gives zeros; overrun tells.
 type bitReader struct {
 	in     *input
-	window []byte // windowSize bytes
+	window *window
 	cursor
 	filled int  // bytes of the window that are data or, after the end, zeros
 	data   int  // bytes of the window that are data
@@ -31,7 +36,7 @@ type bitReader struct {
 
 func (b *bitReader) start(in *input) {
 	if b.window == nil {
-		b.window = make([]byte, windowSize)
+		b.window = new(window)
 	}
 	b.in, b.cursor = in, cursor{}
 	b.filled, b.data, b.ended, b.marker = 0, 0, false, 0
@@ -54,7 +59,7 @@ func (b *bitReader) overrun() bool {
 // A place far behind the end of the data stays there.
 func (b *bitReader) fill() {
 	from := min(b.pos, b.data)
-	b.data = copy(b.window, b.window[from:b.data])
+	b.data = copy(b.window[:], b.window[from:b.data])
 	b.pos -= from
 	for !b.ended && b.data < chunkSize {
 		b.unstuff()

@@ -37,11 +37,12 @@ func (r *acReader) first(c *component, x, y int) bool {
 	block := y*c.padX + x
 	coefs, mask := c.coefs[block*c.kept:][:c.kept], c.mask[block]
 	at := r.cursor
-	for k := r.scan.from; k <= r.scan.to; k++ {
+	for k := r.scan.from; k <= r.scan.to; {
 		at = at.refill(r.window)
-		e := r.table.fast[at.head(fastBits)]
-		if e != 0 && e.run() != endRun {
-			at = at.drop(e.bits())
+		var lead int
+		var value int32
+		if e := r.table.fast[at.head(fastBits)]; e != unknown && e.lead() != endOfBlock {
+			at, lead, value = at.drop(e.bits()), e.lead(), e.value()
 		} else {
 			run, size, next, ok := r.symbol(at)
 			if !ok {
@@ -52,17 +53,16 @@ func (r *acReader) first(c *component, x, y int) bool {
 				r.ended--
 				break
 			}
-			var value int32
+			lead = run + 1
 			value, at = next.receive(uint(size))
-			e = makeEntry(0, run, value)
 		}
-		if k += e.run(); k > r.scan.to {
+		if k += lead; k > r.scan.to+1 {
 			break
 		}
-		if e.value() != 0 {
-			mask |= 1 << k
-			if k < len(coefs) {
-				coefs[k] = int16(e.value() << r.scan.low)
+		if value != 0 {
+			mask |= 1 << (k - 1)
+			if k <= len(coefs) {
+				coefs[k-1] = int16(value << r.scan.low)
 			}
 		}
 	}

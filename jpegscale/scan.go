@@ -31,6 +31,24 @@ type scan struct {
 	high, low  int // bits of them: those before, and those still to come
 }
 
+// size is how many blocks wide and high a component is in an MCU.
+func (s *scan) size(c *component) (wide, high int) {
+	if len(s.components) == 1 {
+		return 1, 1
+	}
+	return c.h, c.v
+}
+
+// blocks is the number of blocks in one MCU.
+func (s *scan) blocks() int {
+	n := 0
+	for _, c := range s.components {
+		wide, high := s.size(c)
+		n += wide * high
+	}
+	return n
+}
+
 func (d *Decoder) readScan(p []byte) (scan, error) {
 	var s scan
 	if len(p) < 1 || p[0] < 1 || int(p[0]) > len(d.components) || len(p) != 4+2*int(p[0]) {

@@ -5,28 +5,29 @@ func (d *Decoder) sequentialScan(s *scan) error {
 	if err := d.needTables(s, true, true); err != nil {
 		return err
 	}
-	for _, c := range s.components {
-		d.ac[c.ac].prepareSkip()
+	for i, c := range s.components {
+		c.tables = &d.tables[i]
+		c.tables.prepare(&d.dc[c.dc], &d.ac[c.ac])
+	}
+	if s.small() {
+		w := &walker{d: d, scan: s, begin: s.forget}
+		return w.walk(w.previews)
 	}
 	return d.walk(s, s.forget, d.sequentialRun)
 }
 
 // sequentialRun decodes blocks and puts them into their places.
 func (d *Decoder) sequentialRun(c *component, x, y, n int) bool {
-	dc, ac, b := &d.dc[c.dc], &d.ac[c.ac], &d.block
+	b := &d.block
 	for i := range n {
-		b.forget(c.kept)
-		last := d.bits.block(dc, ac, b, c.kept-1)
+		clear(b[1:c.kept]) // the first is always read
+		last := d.bits.block(c.tables, b, c.kept-1)
 		if last < 0 {
 			return false
 		}
 		c.last += b[0]
 		b[0] = c.last
-		if c.scale == Quarter {
-			idct2(b, c.quant, c.pix[(y*c.stride+x+i)*2:], c.stride)
-		} else {
-			c.put(b, last, x+i, y)
-		}
+		c.put(b, last, x+i, y)
 	}
 	return true
 }
@@ -48,12 +49,16 @@ func (d *Decoder) needTables(s *scan, dc, ac bool) error {
 	return nil
 }
 
-// forget sets the first n coefficients to zero, but the very first, which is
-// always read.
-func (b *coefficients) forget(n int) {
-	if n <= 5 { // without a call, for previews
-		b[1], b[2], b[4] = 0, 0, 0
-		return
+// small tells whether the blocks of a scan are to be a pixel or four, and an
+// MCU is no larger than the standard allows (T.81 B.2.3).
+func (s *scan) small() bool {
+	if s.blocks() > maxRun {
+		return false
 	}
-	clear(b[1:n])
+	for _, c := range s.components {
+		if c.scale > Quarter {
+			return false
+		}
+	}
+	return true
 }

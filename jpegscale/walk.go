@@ -25,24 +25,8 @@ func (decode blockFunc) each() runFunc {
 // walk goes over the blocks of a scan in the order of the file, MCU by MCU,
 // and sees to restart markers. begin is called at the start of each interval.
 func (d *Decoder) walk(s *scan, begin func(), decode runFunc) error {
-	w := walker{d: d, scan: s, begin: begin, decode: decode}
-	w.mcusX, w.mcusY = d.mcusX, d.mcusY
-	if len(s.components) == 1 {
-		w.mcusX, w.mcusY = s.components[0].blocksX, s.components[0].blocksY
-	}
-	total := w.mcusX * w.mcusY * w.blocks()
-	if err := d.charge(total); err != nil {
-		return err
-	}
-	d.progress.total += total
-	d.bits.start(&d.in)
-	err := w.intervals()
-	if err == nil {
-		d.progress.done += total
-	} else {
-		d.progress.done += w.mcu * w.blocks()
-	}
-	return err
+	w := &walker{d: d, scan: s, begin: begin, decode: decode}
+	return w.walk(w.interval)
 }
 
 type walker struct {
@@ -55,21 +39,32 @@ type walker struct {
 	damage       error
 }
 
-// blocks is the number of blocks in one MCU.
-func (w *walker) blocks() int {
-	if len(w.scan.components) == 1 {
-		return 1
+// walk decodes all intervals, each by a function that is given the number of
+// the MCU behind it.
+func (w *walker) walk(interval func(end int) error) error {
+	d, s := w.d, w.scan
+	w.mcusX, w.mcusY = d.mcusX, d.mcusY
+	if len(s.components) == 1 {
+		w.mcusX, w.mcusY = s.components[0].blocksX, s.components[0].blocksY
 	}
-	n := 0
-	for _, c := range w.scan.components {
-		n += c.h * c.v
+	total := w.mcusX * w.mcusY * s.blocks()
+	if err := d.charge(total); err != nil {
+		return err
 	}
-	return n
+	d.progress.total += total
+	d.bits.start(&d.in)
+	err := w.intervals(interval)
+	if err == nil {
+		d.progress.done += total
+	} else {
+		d.progress.done += w.mcu * s.blocks()
+	}
+	return err
 }
 
 // intervals decodes interval by interval. Where one is damaged, it goes on with the
 // next, if there are restart markers.
-func (w *walker) intervals() error {
+func (w *walker) intervals(decode func(end int) error) error {
 	total := w.mcusX * w.mcusY
 	interval := total
 	if w.d.restart > 0 {
@@ -78,7 +73,7 @@ func (w *walker) intervals() error {
 	for {
 		w.begin()
 		end := min(w.mcu+interval, total)
-		if err := w.interval(end); err != nil {
+		if err := decode(end); err != nil {
 			w.damage = err
 		}
 		if end == total || !w.restarted() {
@@ -141,9 +136,13 @@ func (w *walker) run(c *component, x, y, n int) error {
 		return w.d.shortage()
 	}
 	if !ok {
-		return fmt.Errorf("%w: no code word in block %d, %d", ErrCorrupt, x, y)
+		return noCodeWord(x, y)
 	}
 	return nil
+}
+
+func noCodeWord(x, y int) error {
+	return fmt.Errorf("%w: no code word in block %d, %d", ErrCorrupt, x, y)
 }
 
 // shortage says why there are too few data.

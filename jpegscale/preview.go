@@ -1,0 +1,157 @@
+package jpegscale
+
+// lowest are the first coefficients of a block, in the order of the file, with
+// room for those that are read beside them and not needed.
+type lowest [256]int32
+
+// spot is where a block of each MCU goes.
+type spot struct {
+	*tables
+	c    *component
+	at   int // first pixel of the next block
+	step int // to that of the MCU to the right
+}
+
+// spots lists the blocks of an MCU, for the MCUs from x, y on.
+func (d *Decoder) spots(s *scan, x, y int) []spot {
+	d.spotList = d.spotList[:0]
+	for _, c := range s.components {
+		wide, high := s.size(c)
+		for v := range high {
+			for h := range wide {
+				at := ((y*high+v)*c.stride + x*wide + h) * int(c.scale)
+				d.spotList = append(d.spotList, spot{c.tables, c, at, wide * int(c.scale)})
+			}
+		}
+	}
+	return d.spotList
+}
+
+// previews decodes MCUs up to number end, row by row.
+func (w *walker) previews(end int) error {
+	d := w.d
+	for w.mcu < end {
+		x, y := w.mcu%w.mcusX, w.mcu/w.mcusX
+		done, ok := d.preview(d.spots(w.scan, x, y), min(w.mcusX-x, end-w.mcu))
+		w.mcu += done
+		if d.bits.overrun() {
+			return d.shortage()
+		}
+		if !ok {
+			return noCodeWord(x+done, y)
+		}
+	}
+	return nil
+}
+
+// preview decodes n MCUs of blocks that are to be a pixel or four. It returns
+// how many of them are whole, and whether all code words were such.
+func (d *Decoder) preview(spots []spot, n int) (int, bool) {
+	b, at, ok := &d.bits, d.bits.cursor, true
+	for done := range n {
+		if at.pos+ahead > b.filled {
+			b.cursor = at
+			b.fill()
+			at = b.cursor
+		}
+		for i := range spots {
+			if at, ok = spots[i].block(at, b.window, &d.low); !ok {
+				return done, false
+			}
+		}
+		if b.ended && at.consumed() > b.data*8 {
+			b.cursor = at
+			return done, true
+		}
+	}
+	b.cursor = at
+	return n, true
+}
+
+// block decodes one block, and goes on to the MCU to the right.
+//
+// Nearly every block ends where the processor did not expect it. What it works
+// at then is lost, and the next block should be looked into at once. So the
+// first three looks come before the values of the block, which the processor
+// reads while it waits for their results; and there is no branch between them:
+// a look behind the end of the block sees a mask of zeros, and leads nowhere.
+func (s *spot) block(at cursor, w *window, low *lowest) (cursor, bool) {
+	at = at.refill(w)
+	e := uint(s.start[at.head(startBits)])
+	left, next := 63-int(e>>8), at.drop(e)
+	rest := &s.ac.rest
+	e = uint(rest[next.head(restBits)]) & uint(^(left >> 63))
+	left, next = left-int(e>>8), next.drop(e)
+	e = uint(rest[next.head(restBits)]) & uint(^(left >> 63))
+	left, next = left-int(e>>8), next.drop(e)
+	s.values(at, w, low)
+	s.at += s.step
+	switch {
+	case left >= 0:
+		return s.ac.pass(next, w, left)
+	case whole(left):
+		return next, true
+	}
+	return s.passSlowly(at, w)
+}
+
+// values reads what is needed of a block and makes pixels of it.
+func (s *spot) values(at cursor, w *window, low *lowest) {
+	c := s.c
+	symbol := s.dc.words[at.head(dcBits)]
+	if symbol.length == 0 {
+		symbol = s.dc.word(uint32(at.head(16)))
+	}
+	diff, at := at.drop(uint(symbol.length)).receive(uint(symbol.symbol))
+	c.last += diff
+	if c.scale == Eighth {
+		c.pix[s.at] = pixel1(c.last * c.quant[0])
+		return
+	}
+	if at.n < 4*fastBits {
+		at = at.refill(w)
+	}
+	if !s.ac.lowest(at.bits, low) {
+		s.ac.lowestSlowly(at, w, low)
+	}
+	low[0] = c.last
+	idct2((*coefficients)(low[:64]), c.quant, c.pix[s.at:], c.stride)
+}
+
+// lowest reads four symbols of a block, and of their values those of the
+// lowest coefficients. If the block ends before, it reads on regardless: that
+// leads beyond the block, and costs less than to ask. It tells whether the
+// table knew them all.
+func (t *acTable) lowest(bits uint64, c *lowest) bool {
+	c[1], c[2], c[4] = 0, 0, 0
+	e := t.fast[bits>>(64-fastBits)]
+	sum := e
+	c[uint8(sum>>leadAt)] = e.value()
+	bits <<= e & 63
+	e = t.fast[bits>>(64-fastBits)]
+	sum += e
+	c[uint8(sum>>leadAt)] = e.value()
+	bits <<= e & 63
+	e = t.fast[bits>>(64-fastBits)]
+	sum += e
+	c[uint8(sum>>leadAt)] = e.value()
+	bits <<= e & 63
+	e = t.fast[bits>>(64-fastBits)]
+	sum += e
+	c[uint8(sum>>leadAt)] = e.value()
+	return sum&manyUnknown == 0
+}
+
+// lowestSlowly does the same symbol by symbol.
+func (t *acTable) lowestSlowly(at cursor, w *window, c *lowest) {
+	c[1], c[2], c[4] = 0, 0, 0
+	for k := 0; k < 4; {
+		at = at.refill(w)
+		lead, value, n := t.symbol(at)
+		if n == 0 {
+			return
+		}
+		at, k = at.drop(n), k+lead
+		c[uint8(k)] = value
+	}
+}
