@@ -69,7 +69,10 @@ const coverChoice = 12
 // cover returns the preview of the album's newest picture that has one, "" if
 // none of the newest has.
 func (g *Gallery) cover(r *http.Request, album library.ID) string {
-	found, err := g.Library.Search(r.Context(), g.viewer(r), library.Query{Taxon: album, Kind: "image", Limit: coverChoice, Uncounted: true})
+	found, err := g.Library.Search(r.Context(), g.viewer(r), library.Query{
+		Taxon: album, Kind: "image", Limit: coverChoice,
+		Uncounted: true, Untaxed: true,
+	})
 	if err != nil {
 		return ""
 	}
