@@ -74,7 +74,7 @@ func (v *Session) post(ctx context.Context, m *mediasock.Media, d mediasock.Data
 	}
 	r.ContentLength = b.length()
 	r.Header.Set("Content-Type", b.contentType)
-	resp, err := v.web.send(r)
+	resp, err := v.web.Send(r)
 	if failure := b.failure(); failure != nil {
 		if err == nil {
 			resp.Body.Close()
@@ -86,5 +86,5 @@ func (v *Session) post(ctx context.Context, m *mediasock.Media, d mediasock.Data
 	}
 	defer resp.Body.Close()
 	var up immichwire.Uploaded
-	return &up, v.web.read(resp, &up)
+	return &up, v.web.Read(resp, &up)
 }

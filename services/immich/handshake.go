@@ -9,6 +9,7 @@ import (
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/internal/immichwire"
+	"github.com/mediasock/mediasock/services"
 )
 
 // oldest is the oldest version of the API that is spoken.
@@ -41,7 +42,7 @@ func (s *Service) Handshake(ctx context.Context, c mediasock.Credentials) (media
 func (v *Session) enter(ctx context.Context, c mediasock.Credentials) error {
 	if c.Username != "" {
 		err := v.login(ctx, c)
-		if !is(err, mediasock.CodeCredentials) {
+		if !services.Answered(err, mediasock.CodeCredentials) {
 			return err
 		}
 	}
@@ -59,7 +60,7 @@ func (v *Session) enter(ctx context.Context, c mediasock.Credentials) error {
 func (v *Session) login(ctx context.Context, c mediasock.Credentials) error {
 	var in immichwire.SignIn
 	err := v.web.call(ctx, http.MethodPost, "/auth/login", immichwire.Login{Email: c.Username, Password: c.Password}, &in)
-	if is(err, mediasock.CodeUnsupported) {
+	if services.Answered(err, mediasock.CodeUnsupported) {
 		return mediasock.ErrCredentials // a name that is no e-mail address
 	}
 	if err != nil {
@@ -71,7 +72,7 @@ func (v *Session) login(ctx context.Context, c mediasock.Credentials) error {
 
 // wrong turns the state of an answer to credentials: those are what is refused.
 func wrong(err error) error {
-	if is(err, mediasock.CodeAuth) {
+	if services.Answered(err, mediasock.CodeAuth) {
 		return mediasock.ErrCredentials
 	}
 	return err

@@ -18,6 +18,7 @@ import (
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/internal/immichwire"
 	"github.com/mediasock/mediasock/library"
+	"github.com/mediasock/mediasock/services"
 )
 
 // pageSize is how many assets are asked for at once.
@@ -92,7 +93,7 @@ func (v *Session) wordsOf(ctx context.Context, page []immichwire.Asset) ([]immic
 		all.Go(func() {
 			defer func() { <-room }()
 			said[i], errs[i] = v.words(ctx, page[i].ID)
-			if is(errs[i], mediasock.CodeUnsupported) || is(errs[i], mediasock.CodePermanent) {
+			if services.Answered(errs[i], mediasock.CodeUnsupported) || services.Answered(errs[i], mediasock.CodePermanent) {
 				errs[i] = nil
 			}
 		})

@@ -33,7 +33,7 @@ func (o *original) Open() (io.ReadCloser, error) {
 	if err != nil {
 		return nil, fmt.Errorf("immich: %w", err)
 	}
-	resp, err := o.web.send(r)
+	resp, err := o.web.Send(r)
 	if err != nil {
 		return nil, err
 	}

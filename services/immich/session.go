@@ -9,6 +9,7 @@ import (
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/internal/immichwire"
 	"github.com/mediasock/mediasock/openmedia"
+	"github.com/mediasock/mediasock/services"
 )
 
 // A Session is a user's use of an Immich server.
@@ -42,7 +43,7 @@ func (v *Session) Signout(ctx context.Context) error {
 		return nil
 	}
 	err := v.web.call(ctx, http.MethodPost, "/auth/logout", nil, nil)
-	if is(err, mediasock.CodeAuth) {
+	if services.Answered(err, mediasock.CodeAuth) {
 		return nil // it has ended
 	}
 	return err
@@ -90,7 +91,7 @@ func (v *Session) asset(ctx context.Context, id string) (*immichwire.Asset, erro
 	}
 	var a immichwire.Asset
 	err := v.web.call(ctx, http.MethodGet, "/assets/"+id, nil, &a)
-	if is(err, mediasock.CodeUnsupported) || err == nil && a.IsTrashed {
+	if services.Answered(err, mediasock.CodeUnsupported) || err == nil && a.IsTrashed {
 		return nil, mediasock.ErrUnknownItem
 	}
 	return &a, err

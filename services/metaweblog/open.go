@@ -50,13 +50,12 @@ func (f *file) Open() (io.ReadCloser, error) {
 	if err != nil {
 		return nil, fmt.Errorf("metaweblog: %w", err)
 	}
-	r.Header.Set("User-Agent", f.v.web.agent)
 	if e := f.v.web.endpoint; f.address.Scheme == e.Scheme && f.address.Host == e.Host {
 		r.SetBasicAuth(f.v.name, f.v.password)
 	}
-	resp, err := f.v.web.http.Do(r)
+	resp, err := f.v.web.Fetch(r)
 	if err != nil {
-		return nil, fmt.Errorf("metaweblog: %w", err)
+		return nil, err
 	}
 	if resp.StatusCode != http.StatusOK {
 		resp.Body.Close()

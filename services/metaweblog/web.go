@@ -2,7 +2,6 @@ package metaweblog
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/base64"
 	"fmt"
@@ -19,28 +18,22 @@ import (
 
 // A web sends the calls of one session.
 type web struct {
+	*services.Web
 	endpoint *url.URL
-	http     *http.Client
-	agent    string
-	timeout  time.Duration // of a call that carries no file
-	bytes    int64         // of an answer
 }
 
 // newWeb returns a web.
 func (s *Service) newWeb() (*web, error) {
-	carrier, err := s.options.Carrier(s.endpoint)
+	under, err := s.options.Web("metaweblog", s.endpoint, services.Limits{Timeout: time.Minute, Bytes: 64 << 20})
 	if err != nil {
 		return nil, err
 	}
-	return &web{
-		endpoint: s.endpoint, http: carrier, agent: services.NewCaller(0, &s.options).UserAgent(),
-		timeout: cmp.Or(s.options.Timeout, time.Minute), bytes: cmp.Or(s.options.Bytes, 64<<20),
-	}, nil
+	return &web{under, s.endpoint}, nil
 }
 
 // call calls a method and returns its value.
 func (w *web) call(ctx context.Context, method string, params ...any) (any, error) {
-	ctx, cancel := context.WithTimeout(ctx, w.timeout)
+	ctx, cancel := context.WithTimeout(ctx, w.Limits().Timeout)
 	defer cancel()
 	body, _ := weblogwire.Call(method, params...)
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, w.endpoint.String(), bytes.NewReader(body))
@@ -91,16 +84,16 @@ func sizeOf(d mediasock.Data) (int64, error) {
 // send sends a call and reads its answer.
 func (w *web) send(r *http.Request) (any, error) {
 	r.Header.Set("Content-Type", "text/xml")
-	r.Header.Set("User-Agent", w.agent)
-	resp, err := w.http.Do(r)
+	resp, err := w.Fetch(r)
 	if err != nil {
-		return nil, fmt.Errorf("metaweblog: %w", err)
+		return nil, err
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
 		return nil, statusError(resp.StatusCode)
 	}
-	a, err := wire.Foreign{Value: w.bytes, Text: w.bytes, Values: 1_000_000}.Reply(io.LimitReader(resp.Body, w.bytes))
+	most := w.Limits().Bytes
+	a, err := wire.Foreign{Value: most, Text: most, Values: 1_000_000}.Reply(io.LimitReader(resp.Body, most))
 	if err != nil {
 		return nil, fmt.Errorf("metaweblog: the answer is not one of XML-RPC: %s", err)
 	}

@@ -41,7 +41,7 @@ func (v *Session) MediaAppend(ctx context.Context, m *mediasock.Media, d mediaso
 		return nil, err
 	}
 	var a attachment
-	if _, err := v.web.exchange(r, &a); err != nil {
+	if _, err := v.web.Exchange(r, &a); err != nil {
 		return nil, err
 	}
 	if a.ID == 0 {

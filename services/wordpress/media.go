@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/services"
 )
 
 // A text is one as it was written and as it is shown.
@@ -164,7 +165,7 @@ func (v *Session) attachment(ctx context.Context, id string) (*attachment, error
 	query := edit()
 	query.Set("_fields", fields)
 	_, err := v.web.call(ctx, http.MethodGet, "/wp/v2/media/"+id, query, nil, &a)
-	if is(err, mediasock.CodeUnsupported) {
+	if services.Answered(err, mediasock.CodeUnsupported) {
 		return nil, mediasock.ErrUnknownItem
 	}
 	return &a, err
@@ -207,7 +208,7 @@ func (v *Session) MediaUpdate(ctx context.Context, m *mediasock.Media, d mediaso
 	}
 	var a attachment
 	_, err = v.web.call(ctx, http.MethodPost, "/wp/v2/media/"+m.ID, edit(), said, &a)
-	if is(err, mediasock.CodeUnsupported) {
+	if services.Answered(err, mediasock.CodeUnsupported) {
 		return nil, mediasock.ErrUnknownItem
 	}
 	if err != nil {
@@ -223,7 +224,7 @@ func (v *Session) MediaDelete(ctx context.Context, id string) error {
 		return mediasock.ErrUnknownItem
 	}
 	_, err := v.web.call(ctx, http.MethodDelete, "/wp/v2/media/"+id, url.Values{"force": {"true"}}, nil, nil)
-	if is(err, mediasock.CodeUnsupported) {
+	if services.Answered(err, mediasock.CodeUnsupported) {
 		return mediasock.ErrUnknownItem
 	}
 	return err
@@ -255,14 +256,13 @@ func (f *file) Open() (io.ReadCloser, error) {
 	if err != nil {
 		return nil, fmt.Errorf("wordpress: %w", err)
 	}
-	r.Header.Set("User-Agent", f.v.web.agent)
-	resp, err := f.v.web.http.Do(r)
+	resp, err := f.v.web.Fetch(r)
 	if err != nil {
-		return nil, fmt.Errorf("wordpress: %w", err)
+		return nil, err
 	}
 	if resp.StatusCode != http.StatusOK {
-		defer resp.Body.Close()
-		return nil, problem(resp)
+		resp.Body.Close()
+		return nil, problem(resp.StatusCode, nil)
 	}
 	return resp.Body, nil
 }

@@ -46,7 +46,7 @@ func (v *Session) Search(ctx context.Context, q opensearch.Query) (*atom.Feed, e
 	}
 	var found []attachment
 	header, err := v.web.call(ctx, http.MethodGet, "/wp/v2/media", query, nil, &found)
-	if is(err, mediasock.CodeUnsupported) && page > 1 {
+	if services.Answered(err, mediasock.CodeUnsupported) && page > 1 {
 		return out.Feed(), nil // there is no such page
 	}
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/services"
 )
 
 // A post is one as far as it is an album.
@@ -84,7 +85,7 @@ func (v *Session) known(ctx context.Context, id string) error {
 	query := edit()
 	query.Set("_fields", "id,status")
 	_, err := v.web.call(ctx, http.MethodGet, "/wp/v2/posts/"+id, query, nil, &p)
-	if is(err, mediasock.CodeUnsupported) || err == nil && p.Status == "trash" {
+	if services.Answered(err, mediasock.CodeUnsupported) || err == nil && p.Status == "trash" {
 		return mediasock.ErrUnknownTaxon
 	}
 	return err
