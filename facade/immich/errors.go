@@ -12,6 +12,7 @@ import (
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/auth"
+	"github.com/mediasock/mediasock/facade"
 	"github.com/mediasock/mediasock/internal/immichwire"
 )
 
@@ -24,24 +25,15 @@ type refusal struct {
 // Error says what is wrong.
 func (r *refusal) Error() string { return "immich: " + r.text }
 
-// A brokenError is a body that could not be read.
-type brokenError struct{ err error }
-
-// Error tells why.
-func (e *brokenError) Error() string { return "immich: the body: " + e.err.Error() }
-
-// Unwrap returns the cause.
-func (e *brokenError) Unwrap() error { return e.err }
-
-// answer returns what a body that could not be read is answered with.
-func (e *brokenError) answer() (status int, text string) {
+// brokenAnswer returns what a body that could not be read is answered with.
+func brokenAnswer(e *facade.BrokenError) (status int, text string) {
 	var protocol textproto.ProtocolError
 	switch {
-	case errors.As(e.err, new(*http.MaxBytesError)):
+	case errors.As(e.Err, new(*http.MaxBytesError)):
 		return http.StatusRequestEntityTooLarge, "the body is too large"
-	case errors.Is(e.err, io.EOF), errors.Is(e.err, io.ErrUnexpectedEOF), errors.Is(e.err, os.ErrDeadlineExceeded), errors.Is(e.err, context.Canceled):
+	case errors.Is(e.Err, io.EOF), errors.Is(e.Err, io.ErrUnexpectedEOF), errors.Is(e.Err, os.ErrDeadlineExceeded), errors.Is(e.Err, context.Canceled):
 		return http.StatusRequestTimeout, "the body broke off"
-	case errors.As(e.err, &protocol):
+	case errors.As(e.Err, &protocol):
 		return http.StatusBadRequest, "the body is malformed"
 	}
 	return http.StatusBadRequest, "the body cannot be read"
@@ -52,14 +44,14 @@ func (e *brokenError) answer() (status int, text string) {
 func answerOf(err error) (status int, text string) {
 	var (
 		own    *refusal
-		broken *brokenError
+		broken *facade.BrokenError
 		told   *mediasock.Error
 	)
 	switch {
 	case errors.As(err, &own):
 		return own.status, own.text
 	case errors.As(err, &broken):
-		return broken.answer()
+		return brokenAnswer(broken)
 	case errors.As(err, &told) && errors.Is(err, auth.ErrThrottled):
 		return http.StatusTooManyRequests, words(told)
 	case told != nil:

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/auth"
+	"github.com/mediasock/mediasock/facade"
 )
 
 // An exchange is one request and its answer.
@@ -82,7 +83,7 @@ const (
 func (x *exchange) read(v any) error {
 	text, err := io.ReadAll(http.MaxBytesReader(x.w, x.r.Body, maxJSON))
 	if err != nil {
-		return &brokenError{err}
+		return &facade.BrokenError{Err: err}
 	}
 	if json.Unmarshal(text, v) != nil {
 		return &refusal{http.StatusBadRequest, "the body is not the JSON that is wanted here"}

@@ -5,10 +5,9 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
-	"strconv"
-	"time"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/facade"
 )
 
 // The edges of previews, in pixels.
@@ -59,25 +58,10 @@ func (x *exchange) original() (any, error) {
 	}
 	defer x.close(content)
 	h := x.w.Header()
-	h.Set("Content-Type", m.File.Type)
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	facade.Sandbox(h, m.File.Type)
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": m.File.Name}))
-	x.send(content, d.Size(), m.File.Updated)
+	facade.Send(x.w, x.r, content, d.Size(), m.File.Updated)
 	return written{}, nil
-}
-
-// send sends content.
-func (x *exchange) send(content io.Reader, size int64, changed time.Time) {
-	if seeker, ok := content.(io.ReadSeeker); ok {
-		http.ServeContent(x.w, x.r, "", changed, seeker)
-		return
-	}
-	if size >= 0 {
-		x.w.Header().Set("Content-Length", strconv.FormatInt(size, 10))
-	}
-	if _, err := io.Copy(x.w, content); err != nil {
-		panic(http.ErrAbortHandler) // an answer that ended well would pass for the whole
-	}
 }
 
 // close closes what was read.

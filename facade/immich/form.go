@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/sha1"
+	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/facade"
 	"github.com/mediasock/mediasock/metadata"
 )
 
@@ -54,7 +56,7 @@ func (x *exchange) receive(r *http.Request) (*form, error) {
 		if err == nil {
 			err = x.part(f, part)
 		} else {
-			err = &brokenError{err}
+			err = &facade.BrokenError{Err: err}
 		}
 		if err != nil {
 			x.drop(f)
@@ -74,7 +76,7 @@ func (x *exchange) whole(f *form, body io.Reader) error {
 	n, err := io.CopyN(io.Discard, body, maxFields)
 	switch {
 	case err != io.EOF && n < maxFields:
-		return &brokenError{err}
+		return &facade.BrokenError{Err: err}
 	case n == maxFields:
 		return &refusal{http.StatusBadRequest, "there is too much behind the upload's end"}
 	case f.staged == nil:
@@ -106,14 +108,11 @@ func (x *exchange) part(f *form, part *multipart.Part) error {
 
 // bounded reads a part that is no longer than so many bytes.
 func bounded(r io.Reader, limit int64) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(r, limit+1))
-	switch {
-	case err != nil:
-		return nil, &brokenError{err}
-	case int64(len(text)) > limit:
+	text, err := facade.ReadAll(r, limit)
+	if errors.Is(err, facade.ErrLong) {
 		return nil, &refusal{http.StatusRequestEntityTooLarge, "a part of the upload is too large"}
 	}
-	return text, nil
+	return text, err
 }
 
 // stage takes the file while it comes.
@@ -128,21 +127,9 @@ func (x *exchange) stage(f *form, part *multipart.Part) error {
 	}
 	f.staged = staged
 	sum := sha1.New()
-	if _, err = io.Copy(staged, io.TeeReader(reading{part}, sum)); err != nil {
+	if _, err = io.Copy(staged, io.TeeReader(facade.Arriving(part), sum)); err != nil {
 		return err
 	}
 	sum.Sum(f.sum[:0])
 	return nil
-}
-
-// reading tells errors of the sender from those of where the file is staged.
-type reading struct{ io.Reader }
-
-// Read implements io.Reader.
-func (r reading) Read(p []byte) (int, error) {
-	n, err := r.Reader.Read(p)
-	if err != nil && err != io.EOF {
-		err = &brokenError{err}
-	}
-	return n, err
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/facade"
 	"github.com/mediasock/mediasock/internal/weblogwire"
 	"github.com/mediasock/mediasock/wire"
 )
@@ -44,7 +45,7 @@ func (a *arrival) take(read *wire.ForeignCall, in map[string]any, r io.Reader) (
 
 // stage writes a file to where it stays.
 func (a *arrival) stage(ctx context.Context, in post, r io.Reader) (mediasock.Staged, error) {
-	staged, err := a.Stage(ctx, fileName(in.text("name")), mediaType(in.text("type")), -1)
+	staged, err := a.Stage(ctx, fileName(in.text("name")), facade.MediaType(in.text("type")), -1)
 	if err != nil {
 		return nil, err
 	}
@@ -99,31 +100,11 @@ func fileName(name string) string {
 	return name
 }
 
-// mediaType returns what a file is labelled with, "" where that says nothing.
-func mediaType(label string) string {
-	if strings.HasPrefix(label, "application/octet-stream") {
-		return ""
-	}
-	return label
-}
-
 // named returns a file under its name, which may have come after it: such a file
 // is copied, not adopted.
 func (p post) named(file mediasock.Staged) mediasock.Data {
-	if name := fileName(p.text("name")); name != file.Name() {
-		return renamed{file, name}
-	}
-	return file
+	return facade.Named(file, fileName(p.text("name")))
 }
-
-// A renamed file has a name that came late.
-type renamed struct {
-	mediasock.Data
-	name string
-}
-
-// Name implements mediasock.Data.
-func (r renamed) Name() string { return r.name }
 
 // media serves the bytes of an item to who signs in as on any page.
 func (w *weblog) media(out http.ResponseWriter, r *http.Request) {
@@ -161,16 +142,11 @@ func (w *weblog) open(r *http.Request) (mediasock.Data, error) {
 // send sends bytes, in ranges where they can be sought; they never run.
 func (w *weblog) send(out http.ResponseWriter, r *http.Request, d mediasock.Data, content io.Reader) {
 	h := out.Header()
-	h.Set("Content-Type", "application/octet-stream")
+	facade.Sandbox(h, "application/octet-stream")
 	if t := d.Type(); strings.HasPrefix(t, "image/") || strings.HasPrefix(t, "video/") || strings.HasPrefix(t, "audio/") {
 		h.Set("Content-Type", t)
 	}
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("Vary", "Cookie, Authorization, X-WSSE")
-	if seeker, ok := content.(io.ReadSeeker); ok {
-		http.ServeContent(out, r, "", time.Time{}, seeker)
-		return
-	}
-	_, _ = io.Copy(out, content) // the client may be gone
+	facade.Send(out, r, content, d.Size(), time.Time{})
 }

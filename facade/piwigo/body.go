@@ -7,6 +7,8 @@ import (
 	"mime"
 	"mime/multipart"
 	"strings"
+
+	"github.com/mediasock/mediasock/facade"
 )
 
 const (
@@ -29,12 +31,12 @@ func (c *call) body() (*arguments, error) {
 	if c.scope() > 0 {
 		limit = maxForm
 	}
-	b, err := io.ReadAll(io.LimitReader(c.r.Body, limit+1))
+	b, err := facade.ReadAll(c.r.Body, limit)
 	switch {
+	case errors.Is(err, facade.ErrLong):
+		return nil, &fault{codeInvalid, fmt.Sprintf("the form is larger than %d bytes", limit)}
 	case err != nil:
 		return nil, broken(err)
-	case int64(len(b)) > limit:
-		return nil, &fault{codeInvalid, fmt.Sprintf("the form is larger than %d bytes", limit)}
 	}
 	return parseForm(string(b))
 }
@@ -48,7 +50,7 @@ func (c *call) multipart(parts *multipart.Reader) (*arguments, error) {
 			return a, nil
 		}
 		if err != nil {
-			return nil, broken(err)
+			return nil, broken(&facade.BrokenError{Err: err})
 		}
 		if err := c.part(a, part, &left); err != nil {
 			return nil, err
@@ -68,12 +70,12 @@ func (c *call) part(a *arguments, part *multipart.Part, left *int64) error {
 		return c.take(a, part)
 	}
 	limit := min(maxField, *left)
-	b, err := io.ReadAll(io.LimitReader(part, limit+1))
+	b, err := facade.ReadAll(part, limit)
 	switch {
+	case errors.Is(err, facade.ErrLong):
+		return &fault{codeInvalid, fmt.Sprintf("the parameter %.40q is larger than %d bytes", name, limit)}
 	case err != nil:
 		return broken(err)
-	case int64(len(b)) > limit:
-		return &fault{codeInvalid, fmt.Sprintf("the parameter %.40q is larger than %d bytes", name, limit)}
 	}
 	*left -= int64(len(b))
 	return a.add(name, string(b))
@@ -86,8 +88,13 @@ func isFile(p *multipart.Part) bool {
 	return err == nil && named
 }
 
-// broken is the error of a body that ends early or cannot be read.
+// broken returns the error that a body which ends early or cannot be read is
+// answered with, and any other as it is.
 func broken(err error) error {
+	var e *facade.BrokenError
+	if !errors.As(err, &e) {
+		return err
+	}
 	if errors.Is(err, io.ErrUnexpectedEOF) || strings.Contains(err.Error(), "multipart: ") {
 		return &fault{codeFailed, "the request broke off"}
 	}

@@ -2,13 +2,12 @@ package piwigo
 
 import (
 	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/facade"
 )
 
 // sizes are Piwigo's derivatives by their longest edge.
@@ -97,16 +96,7 @@ func (g *gallery) sendOriginal(w http.ResponseWriter, r *http.Request) error {
 	if value := mime.FormatMediaType("attachment", map[string]string{"filename": d.Name()}); value != "" {
 		w.Header().Set("Content-Disposition", value)
 	}
-	if seeker, ok := content.(io.ReadSeeker); ok {
-		http.ServeContent(w, r, "", g.Time(), seeker)
-		return nil
-	}
-	if d.Size() >= 0 {
-		w.Header().Set("Content-Length", strconv.FormatInt(d.Size(), 10))
-	}
-	if _, err := io.Copy(w, content); err != nil {
-		panic(http.ErrAbortHandler) // the client has to see that it is not all
-	}
+	facade.Send(w, r, content, d.Size(), g.Time())
 	return nil
 }
 
@@ -143,8 +133,7 @@ func (g *gallery) sendDerivative(w http.ResponseWriter, r *http.Request) error {
 
 // private labels bytes that are the caller's alone and never run.
 func private(h http.Header, mediaType string) {
-	h.Set("Content-Type", mediaType)
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	facade.Sandbox(h, mediaType)
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("Vary", "Cookie, Authorization, X-PIWIGO-API")
 }

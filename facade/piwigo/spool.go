@@ -5,9 +5,9 @@ import (
 	"cmp"
 	"io"
 	"mime/multipart"
-	"strings"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/facade"
 )
 
 // small is up to what size a file stays in memory: a chunk is as a rule no
@@ -45,7 +45,7 @@ func (c *call) take(a *arguments, part *multipart.Part) error {
 	head, err := io.ReadAll(io.LimitReader(part, small+1))
 	switch {
 	case err != nil:
-		return broken(err)
+		return broken(&facade.BrokenError{Err: err})
 	case len(head) <= small:
 		c.file = &spool{Data: &memory{part.FileName(), part.Header.Get("Content-Type"), head}, size: int64(len(head))}
 		return nil
@@ -68,17 +68,13 @@ func (c *call) stage(part *multipart.Part, head []byte) error {
 	if c.method == "pwg.images.upload" {
 		name = cmp.Or(c.args.get("name"), name)
 	}
-	g, err := c.Stage(c.r.Context(), name, mediaType(part.Header.Get("Content-Type")), -1)
+	g, err := c.Stage(c.r.Context(), name, facade.MediaType(part.Header.Get("Content-Type")), -1)
 	if err != nil {
 		return err
 	}
 	c.file = &spool{Data: g, staged: g}
-	from := &arriving{io.MultiReader(bytes.NewReader(head), part), nil}
-	c.file.size, err = io.Copy(g, from)
-	if from.err != nil {
-		return broken(from.err)
-	}
-	return err
+	c.file.size, err = io.Copy(g, facade.Arriving(io.MultiReader(bytes.NewReader(head), part)))
+	return broken(err)
 }
 
 // abort drops the file unless it was adopted.
@@ -87,21 +83,6 @@ func (s *spool) abort() error {
 		return nil
 	}
 	return s.staged.Abort()
-}
-
-// An arriving reader keeps the error of reading apart from that of writing.
-type arriving struct {
-	r   io.Reader
-	err error
-}
-
-// Read implements io.Reader.
-func (a *arriving) Read(p []byte) (int, error) {
-	n, err := a.r.Read(p)
-	if err != nil && err != io.EOF {
-		a.err = err
-	}
-	return n, err
 }
 
 // memory is a file in memory.
@@ -122,30 +103,10 @@ func (m *memory) Size() int64 { return int64(len(m.bytes)) }
 func (m *memory) Name() string { return m.name }
 
 // Type implements mediasock.Data.
-func (m *memory) Type() string { return mediaType(m.label) }
-
-// mediaType returns what a part's label says, "" where it says nothing.
-func mediaType(label string) string {
-	if strings.HasPrefix(label, "application/octet-stream") {
-		return ""
-	}
-	return label
-}
+func (m *memory) Type() string { return facade.MediaType(m.label) }
 
 // as returns the file under a name. One that is staged under another is copied,
 // not adopted: that is so where the name came after it.
 func (s *spool) as(name string) mediasock.Data {
-	if s.Name() == name {
-		return s.Data
-	}
-	return named{s.Data, name}
+	return facade.Named(s.Data, name)
 }
-
-// named is a file under another name.
-type named struct {
-	mediasock.Data
-	name string
-}
-
-// Name implements mediasock.Data.
-func (n named) Name() string { return n.name }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/facade"
 )
 
 // statusChecksum is the status of tus for a body that is not what its checksum
@@ -43,20 +44,11 @@ var (
 	errNotStored = &problem{http.StatusServiceUnavailable, "the bytes could not be stored"}
 )
 
-// A brokenError is a body that did not come to its end.
-type brokenError struct{ err error }
-
-// Error tells why.
-func (e *brokenError) Error() string { return "tus: the body broke off: " + e.err.Error() }
-
-// Unwrap returns the cause.
-func (e *brokenError) Unwrap() error { return e.err }
-
 // answerOf is the one table of what errors are answered with.
 func answerOf(err error) (status int, text string) {
 	var (
 		own    *problem
-		broken *brokenError
+		broken *facade.BrokenError
 		told   *mediasock.Error
 	)
 	switch {

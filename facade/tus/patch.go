@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/facade"
 )
 
 // patch adds to an upload.
@@ -96,7 +97,7 @@ func (x *exchange) receive(g mediasock.Resumable, b *body) error {
 		src = io.LimitReader(b, left+1)
 	}
 	n, err := x.copy(g, src, want.hash(), start, left)
-	broken := (*brokenError)(nil)
+	broken := (*facade.BrokenError)(nil)
 	switch {
 	case err != nil && (want.sum != nil || !errors.As(err, &broken)):
 		return err
@@ -144,7 +145,7 @@ func (x *exchange) copy(g mediasock.Resumable, src io.Reader, sum hash.Hash, sta
 		case readErr == io.EOF:
 			return total, nil
 		case readErr != nil:
-			return total, &brokenError{readErr}
+			return total, &facade.BrokenError{Err: readErr}
 		}
 		if sum == nil && total-told >= x.limits.Step {
 			if told = g.Offset() - start; told != total {
