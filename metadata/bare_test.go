@@ -2,6 +2,7 @@ package metadata_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"image"
 	_ "image/gif"
@@ -12,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -160,6 +162,10 @@ func tellingFiles(t *testing.T, dir string) []string {
 	make("-c:v", "libx264", "-pix_fmt", "yuv420p", in("a.mp4"))
 	make("-c:v", "libx264", "-movflags", "+faststart+use_metadata_tags", in("a.mov"))
 	ffmpeg("-i", in("a.mp4"), "-i", in("gps.srt"), "-map", "0", "-map", "1", "-c", "copy", "-c:s", "mov_text", in("track.mp4"))
+	make("-c:v", "libx264", "-c:a", "pcm_s16le", in("pcm.mov"))
+	for _, name := range []string{"a.mp4", "pcm.mov"} {
+		hide(t, in(name), in("gap-"+name))
+	}
 	make("-attach", in("small.jpg"), "-metadata:s:t", "mimetype=image/jpeg", "-c:v", "libx264", in("a.mkv"))
 	make("-c:v", "libvpx", "-c:a", "libvorbis", in("a.webm"))
 	make(in("a.mp3"))
@@ -174,7 +180,24 @@ func tellingFiles(t *testing.T, dir string) []string {
 	command(t, "exiftool", append(append([]string{}, place...), "-IPTC:City=Bergen", "-Comment=Secret", "-ThumbnailImage<="+in("small.jpg"), in("a.jpg"))...)
 	command(t, "exiftool", append(append([]string{}, place...), in("a.heic"), in("a.png"), in("a.webp"))...)
 	command(t, "exiftool", "-overwrite_original", "-q", "-m", "-XMP:City=Bergen", "-Keys:GPSCoordinates=60.3971, 5.3245", in("a.mp4"), in("a.mov"))
-	return []string{"a.jpg", "a.png", "a.webp", "a.heic", "a.mp4", "a.mov", "track.mp4", "a.mkv", "a.webm", "a.mp3", "a.flac", "a.wav", "a.m4a"}
+	return []string{"a.jpg", "a.png", "a.webp", "a.heic", "a.mp4", "a.mov", "track.mp4", "pcm.mov", "gap-a.mp4", "gap-pcm.mov", "a.mkv", "a.webm", "a.mp3", "a.flac", "a.wav", "a.m4a"}
+}
+
+// hide puts words behind the last sample of a film whose index follows after it.
+func hide(t *testing.T, from, to string) {
+	t.Helper()
+	data, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.Index(data, []byte("mdat")) - 4
+	size := binary.BigEndian.Uint32(data[at:])
+	const words = "Secret GPS 60.3971 5.3245"
+	binary.BigEndian.PutUint32(data[at:], size+uint32(len(words)))
+	end := at + int(size)
+	if err := os.WriteFile(to, slices.Concat(data[:end], []byte(words), data[end:]), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func command(t *testing.T, program string, args ...string) string {

@@ -54,13 +54,17 @@ func (e *edits) blank(b box) {
 // A movieCutter blanks what is in a film beside pictures and sound.
 type movieCutter struct {
 	*edits
-	fragments bool // samples are not in the tables alone
-	blanked   bool // a track with samples is
+	fragments bool   // samples are not in the tables alone
+	blanked   bool   // a track with samples is
+	unsure    bool   // a kept track may have more than kept tells
+	media     []box  // where samples lie
+	kept      []span // those that are shown
+	hidden    []span // those of tracks that go
 }
 
 // bareMovie keeps the tracks of pictures, sound and time codes. All others go,
 // their samples too: cameras write where they are into tracks of their own, some
-// as subtitles.
+// as subtitles. Between the samples that stay nothing is left.
 func bareMovie(e *edits) error {
 	m := &movieCutter{edits: e}
 	err := e.eachBox(0, e.s.size, func(b box) error {
@@ -69,7 +73,9 @@ func bareMovie(e *edits) error {
 			return e.eachBox(b.body(), b.end(), m.movie)
 		case "moof":
 			m.fragments = true
-		case "ftyp", "mdat", "styp", "sidx", "ssix", "mfra", "prft", "emsg":
+		case "mdat":
+			m.media = append(m.media, b)
+		case "ftyp", "styp", "sidx", "ssix", "mfra", "prft", "emsg":
 		default:
 			e.blank(b)
 		}
@@ -78,7 +84,10 @@ func bareMovie(e *edits) error {
 	if err == nil && m.fragments && m.blanked {
 		err = errors.New("a track of unknown kind in fragments")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return m.silence()
 }
 
 func (m *movieCutter) movie(b box) error {
@@ -99,12 +108,15 @@ func (m *movieCutter) track(trak box) error {
 	}
 	switch handler {
 	case "vide", "soun", "tmcd", "auxv":
+		m.keep(handler, table)
 		return m.eachBox(trak.body(), trak.end(), m.part)
 	}
 	m.blanked = true
-	if err := m.samples(table); err != nil {
+	spans, _, err := m.samples(table)
+	if err != nil {
 		return err
 	}
+	m.hidden = append(m.hidden, spans...)
 	m.blank(trak)
 	return nil
 }

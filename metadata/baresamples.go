@@ -5,9 +5,9 @@ import (
 	"errors"
 )
 
-// maxSamples bounds the samples of a track that is blanked: one a frame for
-// five hours.
-const maxSamples = 1 << 20
+// maxSamples bounds the samples of a track whose sizes differ: one a frame for
+// nineteen hours.
+const maxSamples = 1 << 22
 
 // A sampleTable tells where the samples of a track lie: in chunks, of which runs
 // have as many samples each.
@@ -17,47 +17,48 @@ type sampleTable struct {
 	count  int64
 	runs   []uint32 // first chunk from 1 on, samples a chunk, description; each
 	chunks []int64
+	other  bool  // it points to more than samples
+	frame  int64 // what a sample of uncompressed sound takes, by its description
 }
 
-// samples zeros what a track's table points to.
-func (m *movieCutter) samples(stbl box) error {
-	t := &sampleTable{}
+// samples returns where the samples of a track's table lie, a run for each chunk.
+func (m *movieCutter) samples(stbl box) (spans []span, t *sampleTable, err error) {
+	t = &sampleTable{}
 	if stbl.size == 0 {
-		return nil
+		return nil, t, nil
 	}
-	err := m.eachBox(stbl.body(), stbl.end(), func(b box) error { return m.table(t, b) })
+	err = m.eachBox(stbl.body(), stbl.end(), func(b box) error { return m.table(t, b) })
 	if err != nil {
-		return err
+		return nil, t, err
 	}
 	next, run := int64(0), 0
 	for i, at := range t.chunks {
 		for run+5 < len(t.runs) && int(t.runs[run+3]) <= i+1 {
 			run += 3
 		}
-		size := int64(0)
-		for range t.perChunk(run) {
-			if next == t.count {
-				break
-			}
-			size += t.size(next)
-			next++
-		}
+		size, n := t.run(next, int64(t.perChunk(run)))
+		next += n
 		if at < 0 || at > m.s.size || size > m.s.size-at {
-			return errTruncated
+			return nil, t, errTruncated
 		}
-		m.zero(at, size)
+		spans = append(spans, span{at, size})
 	}
 	if next < t.count {
-		return errors.New("samples in no chunk")
+		return nil, t, errors.New("samples in no chunk")
 	}
-	return nil
+	return spans, t, nil
 }
 
-func (t *sampleTable) size(i int64) int64 {
+// run returns the size of at most n samples from one on, and how many they are.
+func (t *sampleTable) run(from, n int64) (size, count int64) {
+	count = min(n, t.count-from)
 	if t.one > 0 {
-		return t.one
+		return t.one * count, count
 	}
-	return int64(t.sizes[i])
+	for _, s := range t.sizes[from : from+count] {
+		size += int64(s)
+	}
+	return size, count
 }
 
 // perChunk returns how many samples the chunks of a run have each.
@@ -77,9 +78,6 @@ func (m *movieCutter) table(t *sampleTable, b box) (err error) {
 			return err
 		}
 		t.one, t.count = int64(binary.BigEndian.Uint32(head[4:])), int64(binary.BigEndian.Uint32(head[8:]))
-		if t.count > maxSamples {
-			return errors.New("too many samples")
-		}
 		if t.one == 0 {
 			t.sizes, err = m.numbers(b, 12, t.count, 1)
 		}
@@ -98,6 +96,16 @@ func (m *movieCutter) table(t *sampleTable, b box) (err error) {
 		for i := 0; i+1 < len(halves); i += 2 {
 			t.chunks = append(t.chunks, int64(halves[i])<<32|int64(halves[i+1]))
 		}
+	case "stsd":
+		if b.size-b.head >= 36 { // the first description's channels and bits of each
+			head, err := m.s.at(b.body()+32, 4)
+			if err != nil {
+				return err
+			}
+			t.frame = int64(binary.BigEndian.Uint16(head)) * int64(binary.BigEndian.Uint16(head[2:])) / 8
+		}
+	case "saio":
+		t.other = true
 	case "stz2":
 		return errors.New("a track with small sample sizes")
 	}
