@@ -84,16 +84,16 @@ func (m *Media) told(f *fileFacts) (mediaType string, size int64) {
 		return m.Type, m.Size
 	case f.BareSize > 0:
 		return m.Type, f.BareSize
-	case m.Kind == "image":
+	case m.Kind == "image" && m.Type != "image/svg+xml": // of a drawing there is no preview
 		return "image/jpeg", m.Size
 	}
 	return m.Type, m.Size
 }
 
 // strippable tells the kinds of files that say such things beside what they
-// show. Of a document its owner chose every word.
+// show. Of other documents their owner chose every word.
 func (m *Media) strippable() bool {
-	return (m.Kind == "image" || m.Kind == "video" || m.Kind == "audio") && m.Type != "image/svg+xml"
+	return m.Kind == "image" || m.Kind == "video" || m.Kind == "audio" || m.Type == "application/pdf"
 }
 
 // SetDetails says whether others are told where and with what v's own item was

@@ -24,10 +24,12 @@ func (l *Library) readFacts(ctx context.Context, r io.ReadSeeker, m *Media) {
 	f := fileFacts{Facts: *l.parse(ctx, r, m)}
 	m.Type, m.Kind = f.MediaType, kindOf(f.Kind)
 	m.Width, m.Height, m.Orientation, m.Duration = f.Width, f.Height, f.Orientation, f.Duration
-	if bare, err := metadata.Bare(asReaderAt(r), m.Size, m.Type); err == nil {
-		f.BareSize = bare.Size()
-	}
 	var err error
+	if m.Type != "application/pdf" { // which stays as large, and is looked through when it is asked for
+		if bare, err := metadata.Bare(asReaderAt(r), m.Size, m.Type); err == nil {
+			f.BareSize = bare.Size()
+		}
+	}
 	if m.Facts, err = json.Marshal(f); err != nil {
 		l.log.WarnContext(ctx, "library: facts cannot be stored", "digest", m.Digest, "err", err)
 	}

@@ -32,8 +32,8 @@ type piece struct {
 // Bare returns the file without metadata and without the small pictures, other
 // pictures and texts that hide beside the picture or the film; pixels and sound
 // stay as they are, and so do colour profiles and what tells which way up a
-// picture is. Films keep their length, so that no offset in them changes: what
-// goes is overwritten. Of JPEG, PNG, GIF and WebP it is left out.
+// picture is. Films and PDF keep their length, so that no offset in them changes:
+// what goes is overwritten. Of JPEG, PNG, GIF, WebP and SVG it is left out.
 func Bare(r io.ReaderAt, size int64, mediaType string) (*BareFile, error) {
 	cut := cutterOf(mediaType)
 	if cut == nil {
@@ -72,6 +72,10 @@ func cutterOf(mediaType string) func(*edits) error {
 		return bareFLAC
 	case "audio/wav":
 		return bareWAV
+	case "application/pdf":
+		return barePDF
+	case "image/svg+xml":
+		return bareSVG
 	case "image/bmp":
 		return func(*edits) error { return nil } // it has no room for words
 	}
