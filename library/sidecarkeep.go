@@ -17,8 +17,8 @@ const (
 	sidecarBatch = 128              // documents that are made durable together
 )
 
-// KeepSidecars writes the sidecar of whatever changes, a moment later, until ctx
-// ends and all is written. It takes no part in a change: the change sequence is
+// KeepSidecars writes the sidecar of whatever changes, a moment later, or while
+// uploads are under way some seconds, until ctx ends and all is written. It takes no part in a change: the change sequence is
 // its queue, and how far it came stands in the library's own sidecar, so that
 // what a crash cut off is written after the next start.
 func (l *Library) KeepSidecars(ctx context.Context) {
@@ -42,6 +42,7 @@ func (l *Library) KeepSidecars(ctx context.Context) {
 			l.keepSidecars(last)
 			return
 		case <-timer.C:
+			l.yield(ctx, yieldMost)
 		}
 	}
 }

@@ -40,7 +40,10 @@ type Index struct {
 	// What every answer asks for.
 	users    memo[library.ID, *library.User]
 	settings memo[string, string]
-	served   atomic.Int64 // the owner whose job was taken last
+	// Keys of which no failure is known, until there is one more.
+	blameless memo[string, struct{}]
+	failed    atomic.Int64
+	served    atomic.Int64 // the owner whose job was taken last
 }
 
 var _ library.Index = (*Index)(nil)
