@@ -28,7 +28,9 @@ const (
 	filmTime = 3 * time.Hour    // a film's
 	jobPoll  = 30 * time.Second // how soon work is found that nobody announced
 	jobTries = 8                // then a job is given up
-	jobBatch = 16               // jobs that are taken, and ended, in one commit
+	jobBatch = 16               // jobs that are taken, and ended, in one commit at first
+	jobsMost = 256              // if they take no time
+	jobPace  = time.Second / 4  // how long a batch is to take, so that every owner's turn comes soon
 	jobSpell = jobLease / 2     // after which no further job of a batch is begun
 )
 
@@ -69,8 +71,14 @@ func (l *Library) WorkFilms(ctx context.Context) error {
 
 func (l *Library) workOn(ctx context.Context, wake <-chan struct{}, kinds func() []string) error {
 	l.yield(ctx, 0)
+	most := jobBatch
 	for {
-		did, err := l.workSome(ctx, jobBatch, l.yield, kinds()...)
+		var worked time.Duration
+		did, err := l.workSome(ctx, most, func(ctx context.Context, took time.Duration) {
+			worked += took
+			l.yield(ctx, took)
+		}, kinds()...)
+		most = nextBatch(most, did, worked)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -80,6 +88,17 @@ func (l *Library) workOn(ctx context.Context, wake <-chan struct{}, kinds func()
 			l.yield(ctx, 0)
 		}
 	}
+}
+
+// nextBatch returns how many jobs to take after a batch: as many as take jobPace.
+func nextBatch(most, did int, worked time.Duration) int {
+	switch {
+	case worked > jobPace:
+		return max(most/2, 1)
+	case did == most && worked < jobPace/2:
+		return min(2*most, jobsMost)
+	}
+	return most
 }
 
 // rest waits for a job to be announced, or some time.

@@ -17,8 +17,8 @@ import (
 // not synced. A row alone costs 27 pages of the log, in a thousand half a page.
 // Whoever reads items waits until all are written, so nobody sees that.
 const (
-	lateMost = 1024                   // rows that are written together
-	lateTime = 250 * time.Millisecond // how long one waits, if nobody asks
+	lateMost = 1024        // rows that are written together
+	lateTime = time.Second // how long one waits, if nobody asks
 )
 
 // settingSynced is written where a commit must have something to sync; it names
