@@ -1,6 +1,7 @@
 package webdav
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -25,6 +26,8 @@ func statusOf(err error) (status int, text string) {
 		return http.StatusForbidden, err.Error()
 	case errors.Is(err, errChanged):
 		return http.StatusPreconditionFailed, err.Error()
+	case errors.Is(err, context.Canceled):
+		return http.StatusRequestTimeout, "the request was broken off"
 	case errors.Is(err, errBroken):
 		return http.StatusBadRequest, "the file did not arrive whole"
 	case !errors.As(err, &told):

@@ -57,7 +57,11 @@ func (x *exchange) addMember(r *http.Request) (*mediasock.Item, error) {
 		m.Parents = mediasock.List{e.album.ID}
 	}
 	item, err := x.tree.session.MediaAppend(r.Context(), &m, w.staged)
-	x.tree.changed()
+	if err == nil && item != nil {
+		x.tree.came(r.Context(), e.album.ID, item.ID)
+	} else {
+		x.tree.changed()
+	}
 	if item != nil {
 		x.locate(r, e, item.ID)
 	}

@@ -3,6 +3,7 @@ package webdav
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"github.com/mediasock/mediasock"
@@ -50,19 +51,18 @@ func (t *tree) rename(ctx context.Context, folder string, change func(names)) er
 	if err != nil {
 		return err
 	}
-	before := len(n)
+	before := maps.Clone(n)
 	change(n)
-	if t.host.Memory == nil {
-		if len(n) > before {
-			return mediasock.ErrUnsupported
-		}
+	switch {
+	case maps.Equal(before, n):
+		return nil
+	case t.host.Memory == nil && len(n) > len(before):
+		return mediasock.ErrUnsupported
+	case t.host.Memory == nil:
 		return nil
 	}
 	t.desk.drop()
 	if len(n) == 0 {
-		if before == 0 {
-			return nil
-		}
 		return t.host.Memory.Remember(ctx, t.key(folder), "")
 	}
 	text, err := json.Marshal(n)
@@ -73,17 +73,17 @@ func (t *tree) rename(ctx context.Context, folder string, change func(names)) er
 }
 
 // name gives an item a name in a folder, beside those that it had there already.
-func (t *tree) name(ctx context.Context, folder, item, name string, had []string) error {
+func (t *tree) name(ctx context.Context, in, item, name string, had []string) error {
 	m, err := mediasock.GetMedia(ctx, t.session, item)
 	if err != nil {
 		return err
 	}
-	own := len(had) == 0 && itemName(m) == name && (folder != "" || len(m.Parents) == 0)
+	own := len(had) == 0 && itemName(m) == name && (in != "" || len(m.Parents) == 0)
 	if own || slices.Contains(had, name) {
-		t.desk.forget()
+		t.desk.patch(in, func(f *folder) bool { return f.put(name, m) })
 		return nil
 	}
-	return t.rename(ctx, folder, func(n names) {
+	return t.rename(ctx, in, func(n names) {
 		for _, h := range had {
 			n[h] = item
 		}

@@ -89,7 +89,11 @@ func (r *reader) Patch(patches []webdav.Proppatch) ([]webdav.Propstat, error) {
 	if err := r.apply(&c); err != nil {
 		return nil, r.tree.failed(err)
 	}
-	r.tree.changed()
+	if e := r.entry; e.item != nil {
+		r.tree.refresh(r.ctx, e.in, e.name, e.item.ID)
+	} else {
+		r.tree.changed()
+	}
 	return []webdav.Propstat{{Status: http.StatusOK, Props: named(patches)}}, nil
 }
 

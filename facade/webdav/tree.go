@@ -145,6 +145,31 @@ func (t *tree) changed() {
 	t.desk.forget()
 }
 
+// came notes that an item has come to a folder under its own name, or what becomes of
+// that where another has it.
+func (t *tree) came(ctx context.Context, in, item string) {
+	m, err := mediasock.GetMedia(ctx, t.session, item)
+	if err != nil {
+		t.changed()
+		return
+	}
+	t.desk.patch(in, func(f *folder) bool {
+		f.add(&entry{name: itemName(m), item: m})
+		return true
+	})
+}
+
+// refresh notes that a name in a folder stands for an item which is new, or other
+// than it was: all else that was listed is as before.
+func (t *tree) refresh(ctx context.Context, in, name, item string) {
+	m, err := mediasock.GetMedia(ctx, t.session, item)
+	if err != nil {
+		t.changed()
+		return
+	}
+	t.desk.patch(in, func(f *folder) bool { return f.put(name, m) })
+}
+
 // OpenFile opens a folder or a file to be read, or a file to be written whole.
 func (t *tree) OpenFile(ctx context.Context, name string, flag int, _ os.FileMode) (webdav.File, error) {
 	if flag&os.O_CREATE == 0 {
@@ -173,8 +198,12 @@ func (t *tree) RemoveAll(ctx context.Context, name string) error {
 	if err == nil {
 		err = t.remove(ctx, e)
 	}
-	t.changed()
-	return t.failed(err)
+	if err != nil || e.item == nil {
+		t.changed()
+		return t.failed(err)
+	}
+	t.desk.patch(e.in, func(f *folder) bool { return f.remove(e.name) })
+	return nil
 }
 
 // remove takes an entry away; an album with all that is in it.
@@ -262,8 +291,12 @@ func (t *tree) Rename(ctx context.Context, from, to string) error {
 	default:
 		err = t.moveItem(ctx, e, f, base)
 	}
-	t.changed()
-	return t.failed(err)
+	if err != nil || e.item == nil {
+		t.changed()
+		return t.failed(err)
+	}
+	t.desk.patch(e.in, func(f *folder) bool { return f.remove(e.name) })
+	return nil
 }
 
 func (t *tree) moveAlbum(ctx context.Context, e *entry, to *folder, name string) error {
@@ -288,7 +321,6 @@ func (t *tree) moveItem(ctx context.Context, e *entry, to *folder, name string) 
 	if err := t.link(ctx, e.item.ID, to, name); err != nil {
 		return err
 	}
-	t.changed()
 	return t.removeItem(ctx, e)
 }
 

@@ -32,6 +32,7 @@ type writer struct {
 	broken bool
 	copied *mediasock.Media // the item that is to have the name too, in the place of bytes
 	done   entry            // what is there after Close
+	item   string           // the item that the name stands for, where nothing else has changed
 }
 
 var (
@@ -122,7 +123,11 @@ func (w *writer) Close() error {
 	default:
 		err = w.append()
 	}
-	w.tree.changed()
+	if w.item == "" || err != nil {
+		w.tree.changed()
+	} else {
+		w.tree.refresh(w.ctx, w.folder.id, w.name, w.item)
+	}
 	if err != nil {
 		return w.tree.failed(err)
 	}
@@ -166,6 +171,9 @@ func (w *writer) append() error {
 	if errors.Is(err, mediasock.ErrExists) && item != nil {
 		return w.tree.name(w.ctx, w.folder.id, item.ID, w.name, w.folder.named(item.ID))
 	}
+	if err == nil && item != nil {
+		w.item = item.ID
+	}
 	return err
 }
 
@@ -183,6 +191,7 @@ func (w *writer) replace() error {
 	known, err := mediasock.FindMedia(w.ctx, w.tree.session, "sha256", w.sum.Sum(nil))
 	if err == nil && known != nil && known.ID == w.old.item.ID {
 		w.tell(known, nil)
+		w.item = known.ID
 		return nil // the same bytes
 	}
 	alone := err != nil && len(w.folder.named(w.old.item.ID)) == 1
@@ -197,13 +206,16 @@ func (w *writer) replace() error {
 		item, err := mediasock.UpdateMedia(w.ctx, w.tree.session, &mediasock.Media{ID: w.old.item.ID}, w.staged)
 		if item != nil {
 			w.tell(item, err)
+			w.item = item.ID
 		}
 		return err
 	}
 	if err := w.tree.removeItem(w.ctx, w.old); err != nil {
 		return err
 	}
-	return w.appendAnew()
+	err = w.appendAnew()
+	w.item = "" // more has changed than the name
+	return err
 }
 
 // appendAnew is append in a folder that has changed.
