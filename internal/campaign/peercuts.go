@@ -17,7 +17,7 @@ type PeerCuts struct {
 	Peer
 	Disk Disk
 	Cuts int
-	Work time.Duration // how long clients upload at most before a cut, in at most 200 uploads each; 60 ms unless set
+	Work time.Duration // how long clients upload at most before a cut, in at most 200 uploads each; 250 ms unless set
 	Seed uint64
 }
 
@@ -43,7 +43,7 @@ type peerRun struct {
 // uploads is there afterwards.
 func (c PeerCuts) Run(ctx context.Context) (Tally, error) {
 	if c.Work == 0 {
-		c.Work = 60 * time.Millisecond
+		c.Work = 250 * time.Millisecond
 	}
 	listen, err := freePort()
 	if err != nil {
@@ -121,7 +121,7 @@ func (r *peerRun) cut(ctx context.Context, last []*upload) ([]*upload, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	wait := r.work(ctx)
-	time.Sleep(time.Duration(r.rand.Int64N(int64(r.Work))))
+	time.Sleep(time.Duration(r.rand.Int64N(int64(r.pace()))))
 	err = freeze(p.cmd.Process.Pid)
 	r.last = time.Now()
 	if err == nil {
@@ -137,6 +137,15 @@ func (r *peerRun) cut(ctx context.Context, last []*upload) ([]*upload, error) {
 		return nil, err
 	}
 	return told, r.Disk.Mend()
+}
+
+// pace returns how long clients work at most: longer where a busy machine would
+// let them do less than two things a cut.
+func (r *peerRun) pace() time.Duration {
+	if r.tally.Told < 2*r.tally.Cuts {
+		return 8 * r.Work
+	}
+	return r.Work
 }
 
 // work lets clients upload one file after the other until the peer is gone; wait
