@@ -118,6 +118,13 @@ func (b *bench) enter(dir string) ([]*entrant, error) {
 	return all, nil
 }
 
+// restart begins anew on the same directory, at another address.
+func (e *entrant) restart(b *bench) (err error) {
+	e.stop()
+	e.process, err = e.start(b, e.dir)
+	return err
+}
+
 // take does one turn, and lets the server finish what it puts off.
 func (e *entrant) take(s *score, t turn) error {
 	before, ticks := e.written(), e.ticks()

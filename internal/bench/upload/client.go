@@ -112,8 +112,12 @@ func (b *bench) compare(w io.Writer, dir string, all []*entrant, commands []comm
 				}
 			}
 			if !t.fresh && round == 0 {
-				// Brought by rclone itself it would take minutes.
+				// Brought by rclone itself it would take minutes. Its server remembers for
+				// five what was in a directory, and would be brought all of it again.
 				if err := os.CopyFS(filepath.Join(all[1].dir, filepath.Base(folder)), os.DirFS(folder)); err != nil {
+					return err
+				}
+				if err := all[1].restart(b); err != nil {
 					return err
 				}
 			}

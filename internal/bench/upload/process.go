@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -39,8 +40,12 @@ func launch(cmd *exec.Cmd, address string) (*process, error) {
 	return nil, errors.New("it takes no connections")
 }
 
+// stop ends a server, with violence if it does not listen. It is no interrupt,
+// which programs ignore that were started in the background of a shell.
 func (p *process) stop() {
-	p.cmd.Process.Signal(os.Interrupt)
+	p.cmd.Process.Signal(syscall.SIGTERM)
+	kill := time.AfterFunc(10*time.Second, func() { p.cmd.Process.Kill() })
+	defer kill.Stop()
 	p.cmd.Wait()
 }
 
