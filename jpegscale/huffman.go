@@ -3,20 +3,23 @@ package jpegscale
 import "bytes"
 
 const (
-	dcBits    = 9  // of the table that gives the symbol of a first coefficient
+	wordBits  = 9  // of the table that gives one symbol
 	fastBits  = 11 // of the table that gives one symbol with its value
 	startBits = 10 // of the table that passes the first symbols of a block
 	restBits  = 13 // of the table that passes others
 )
 
-// code is a Huffman code as a DHT segment describes it, ready to be decoded
-// bit length by bit length. It is the slow path of the tables made from it.
+// code is a Huffman code as a DHT segment describes it, ready to be decoded:
+// short words by a table, longer ones bit length by bit length. It is the slow
+// path of the tables made from it.
 type code struct {
 	defined bool
 	counts  [16]byte
 	values  [256]byte
 	limit   [17]uint32 // first code longer than n bits, aligned left to 16 bits
 	offset  [17]int32  // index in values less the code, for n bits
+	words   [1 << wordBits]word
+	version int // changes with the description
 }
 
 // set takes over a description. It tells whether that differs from the one
@@ -41,19 +44,35 @@ func (c *code) set(counts, values []byte) (changed bool, err error) {
 		c.limit[n] = next << (16 - n)
 		next <<= 1
 	}
+	for i := range c.words {
+		c.words[i] = c.search(uint32(i)<<(16-wordBits), 1, wordBits)
+	}
 	c.defined = true
+	c.version++
 	return true, nil
 }
+
+// word is a symbol and the length of its code word, 0 if there is none.
+type word struct{ symbol, length uint8 }
 
 // lookup returns the symbol at the head of 16 bits and its length, 0 if there
 // is none.
 func (c *code) lookup(bits uint32) (symbol byte, length uint) {
-	for n := 1; n <= 16; n++ {
+	w := c.words[bits>>(16-wordBits)&(1<<wordBits-1)]
+	if w.length == 0 {
+		w = c.search(bits, wordBits+1, 16)
+	}
+	return w.symbol, uint(w.length)
+}
+
+// search looks for a word of at least from and at most to bits.
+func (c *code) search(bits uint32, from, to int) word {
+	for n := from; n <= to; n++ {
 		if bits < c.limit[n] {
-			return c.values[uint8(c.offset[n]+int32(bits>>(16-n)))], uint(n)
+			return word{c.values[uint8(c.offset[n]+int32(bits>>(16-n)))], uint8(n)}
 		}
 	}
-	return 0, 0
+	return word{}
 }
 
 // entry is one symbol with the value that follows it, packed: in 6 bits how

@@ -98,11 +98,11 @@ func (s *spot) block(at cursor, w *window, low *lowest) (cursor, bool) {
 // values reads what is needed of a block and makes pixels of it.
 func (s *spot) values(at cursor, w *window, low *lowest) {
 	c := s.c
-	symbol := s.dc.words[at.head(dcBits)]
-	if symbol.length == 0 {
-		symbol = s.dc.word(uint32(at.head(16)))
+	first := s.dc.words[at.head(wordBits)]
+	if first.length == 0 || first.symbol > 15 {
+		first = s.dc.word(at)
 	}
-	diff, at := at.drop(uint(symbol.length)).receive(uint(symbol.symbol))
+	diff, at := at.drop(uint(first.length)).receive(uint(first.symbol))
 	c.last += diff
 	if c.scale == Eighth {
 		c.pix[s.at] = pixel1(c.last * c.quant[0])

@@ -25,9 +25,6 @@ const (
 // whole tells whether a block ended as it should.
 func whole(left int) bool { return left == -1 || uint(left+endLead) <= farthest }
 
-// word is a symbol and the length of its code word, 0 if there is none.
-type word struct{ symbol, length uint8 }
-
 // prepareRest makes the table that passes over coefficients. Progressive
 // files never need it.
 func (t *acTable) prepareRest() {
@@ -101,10 +98,10 @@ func (t *tables) prepare(dc *dcTable, ac *acTable) {
 	t.dc, t.ac, t.versions = dc, ac, versions
 	first := ac.firstWords()
 	for i := range t.start {
-		w := dc.words[i>>(startBits-dcBits)]
+		w := dc.words[i>>(startBits-wordBits)]
 		used := uint(w.length + w.symbol)
 		t.start[i] = slowLead << 8
-		if w.length > 0 && used <= maxLook {
+		if w.length > 0 && w.symbol <= 15 && used <= maxLook {
 			t.start[i] = first.look(uint32(i), startBits, used, 1)
 		}
 	}

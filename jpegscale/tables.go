@@ -1,45 +1,32 @@
 package jpegscale
 
 // dcTable decodes the first coefficient of blocks.
-type dcTable struct {
-	code
-	words   [1 << dcBits]word
-	version int // changes with the description
-}
+type dcTable struct{ code }
 
 func (t *dcTable) define(counts, values []byte) error {
-	changed, err := t.set(counts, values)
-	if !changed || err != nil {
-		return err
-	}
-	t.version++
-	for i := range t.words {
-		t.words[i] = t.word(uint32(i) << (16 - dcBits))
-		if t.words[i].length > dcBits {
-			t.words[i] = word{}
-		}
-	}
-	return nil
+	_, err := t.set(counts, values)
+	return err
 }
 
-// word returns the code word at the head of 16 bits. One that means more bits
-// than a first coefficient has is none.
-func (t *dcTable) word(bits uint32) word {
-	symbol, length := t.lookup(bits)
-	if symbol > 15 {
+// word returns the code word at the head of some bits. One that means more
+// bits than a first coefficient has is none.
+func (t *dcTable) word(at cursor) word {
+	w := t.words[at.head(wordBits)]
+	if w.length == 0 {
+		w = t.search(uint32(at.head(16)), wordBits+1, 16)
+	}
+	if w.symbol > 15 {
 		return word{}
 	}
-	return word{symbol, uint8(length)}
+	return w
 }
 
 // difference reads how the first coefficient differs from the one before, and
 // how many bits that takes; none if there is no code word.
 func (t *dcTable) difference(at cursor) (int32, uint) {
-	w := t.words[at.head(dcBits)]
+	w := t.word(at)
 	if w.length == 0 {
-		if w = t.word(uint32(at.head(16))); w.length == 0 {
-			return 0, 0
-		}
+		return 0, 0
 	}
 	diff, _ := at.drop(uint(w.length)).receive(uint(w.symbol))
 	return diff, uint(w.length + w.symbol)
@@ -51,7 +38,6 @@ type acTable struct {
 	fast    [1 << fastBits]entry
 	rest    restTable
 	hasRest bool
-	version int // changes with the description
 }
 
 func (t *acTable) define(counts, values []byte) error {
@@ -60,7 +46,6 @@ func (t *acTable) define(counts, values []byte) error {
 		return err
 	}
 	t.hasRest = false
-	t.version++
 	for i := range t.fast {
 		symbol, length := t.lookup(uint32(i) << (16 - fastBits))
 		t.fast[i] = unknown
