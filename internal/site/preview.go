@@ -39,10 +39,12 @@ type previewer struct {
 	types   []string   // media types of which there are previews
 	group   singleflight.Group
 	room    chan struct{}
+	aside   chan struct{} // for what is quick, see quick
 }
 
 func newPreviewer(l *library.Library, f *film.Tool, codecs []heif.Codec) *previewer {
 	p := &previewer{library: l, film: f, maker: &thumb.Maker{}, room: make(chan struct{}, min(maxMaking, runtime.GOMAXPROCS(0))),
+		aside: make(chan struct{}, min(maxMaking, runtime.GOMAXPROCS(0))),
 		types: []string{"image/jpeg", "image/png", "image/gif", "image/webp", "image/tiff", "image/bmp"}}
 	for _, codec := range codecs {
 		p.maker.Codecs = append(p.maker.Codecs, codec)
@@ -67,7 +69,7 @@ func (p *previewer) open(ctx context.Context, m *library.Media, size int) (io.Re
 	if err := p.refused(ctx, m); err != nil {
 		return nil, err
 	}
-	if err := p.make(ctx, m); err != nil {
+	if err := p.makeFor(ctx, m, size); err != nil {
 		return nil, err
 	}
 	return p.library.Previews().OpenPreview(ctx, m.Digest, size)
@@ -104,15 +106,38 @@ func wholeJPEG(content io.ReadSeeker) bool {
 	return err == nil && begin == [2]byte{0xff, 0xd8} && end == [2]byte{0xff, 0xd9}
 }
 
-// make makes and keeps all previews of m. Whoever asks for them meanwhile waits
-// for the same work, which goes on although its first caller goes away.
+// makeFor makes the preview of m that somebody waits for. That of a photograph
+// comes by itself where it is quick, and the others when their job is due.
+func (p *previewer) makeFor(ctx context.Context, m *library.Media, size int) error {
+	if quick(m, size) {
+		return p.share(ctx, m, p.aside, []int{size})
+	}
+	return p.make(ctx, m)
+}
+
+// quick reports whether one preview alone costs a small part of all of them,
+// in time and memory: jpegscale reads the little that a small one needs, in the
+// time in which a camera's own preview inside the file could be compared with
+// the photograph. So that is not shown in its stead: it may be of before an
+// edit, and show what its owner has made unrecognizable.
+func quick(m *library.Media, size int) bool {
+	return m.Type == "image/jpeg" && size <= library.ThumbEdge
+}
+
+// make makes and keeps those previews of m that are not kept.
 func (p *previewer) make(ctx context.Context, m *library.Media) error {
-	done := p.group.DoChan(string(m.Digest[:]), func() (any, error) {
-		p.room <- struct{}{}
-		defer func() { <-p.room }()
+	return p.share(ctx, m, p.room, library.PreviewEdges())
+}
+
+// share makes previews of m of some sizes. Whoever asks for them meanwhile waits
+// for the same work, which goes on although its first caller goes away.
+func (p *previewer) share(ctx context.Context, m *library.Media, room chan struct{}, sizes []int) error {
+	done := p.group.DoChan(fmt.Sprint(m.Digest, sizes), func() (any, error) {
+		room <- struct{}{}
+		defer func() { <-room }()
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), makeTime)
 		defer cancel()
-		return nil, p.makeNow(ctx, m)
+		return nil, p.makeNow(ctx, m, sizes)
 	})
 	select {
 	case result := <-done:
@@ -124,18 +149,22 @@ func (p *previewer) make(ctx context.Context, m *library.Media) error {
 
 // makeNow outlives a panic, which nobody else could in a goroutine of its own: the
 // file is a stranger's.
-func (p *previewer) makeNow(ctx context.Context, m *library.Media) (err error) {
+func (p *previewer) makeNow(ctx context.Context, m *library.Media, sizes []int) (err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("site: making the previews of item %v panicked: %v", m.ID, fault)
 		}
 	}()
+	sizes = p.missing(ctx, m, sizes)
+	if len(sizes) == 0 {
+		return nil
+	}
 	_, content, err := p.library.OpenOriginal(ctx, library.Viewer{All: true}, m.ID)
 	if err != nil {
 		return err
 	}
 	defer content.Close()
-	previews, err := p.pictures(ctx, m, content)
+	previews, err := p.pictures(ctx, m, content, sizes)
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = fmt.Errorf("%w: it takes more than %v", thumb.ErrTooLarge, makeTime)
 	}
@@ -145,28 +174,42 @@ func (p *previewer) makeNow(ctx context.Context, m *library.Media) (err error) {
 	if err != nil {
 		return err
 	}
-	for i, preview := range previews {
-		if err := p.library.Previews().PutPreview(ctx, m.Digest, library.PreviewEdges()[i], bytes.NewReader(preview.JPEG)); err != nil {
+	for _, preview := range previews {
+		if err := p.library.Previews().PutPreview(ctx, m.Digest, preview.Size, bytes.NewReader(preview.JPEG)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// missing returns those of sizes that are not kept: one that was made by itself
+// keeps its bytes, which its ETag names.
+func (p *previewer) missing(ctx context.Context, m *library.Media, sizes []int) (list []int) {
+	for _, size := range sizes {
+		content, ok := p.kept(ctx, m, size)
+		if !ok {
+			list = append(list, size)
+			continue
+		}
+		content.Close()
+	}
+	return list
+}
+
 // pictures makes the previews of an original, of the picture that a camera has
 // put into it, or of a frame of it.
-func (p *previewer) pictures(ctx context.Context, m *library.Media, content io.ReadSeeker) ([]thumb.Preview, error) {
+func (p *previewer) pictures(ctx context.Context, m *library.Media, content io.ReadSeeker, sizes []int) ([]thumb.Preview, error) {
 	if found, ok := metadata.Embedded(&readerAt{content}, m.Size, m.Type); ok {
-		return p.maker.Make(ctx, found, found.Size(), max(1, m.Orientation), library.PreviewEdges())
+		return p.maker.Make(ctx, found, found.Size(), max(1, m.Orientation), sizes)
 	}
 	if m.Kind != "video" {
-		return p.maker.Make(ctx, &readerAt{content}, m.Size, max(1, m.Orientation), library.PreviewEdges())
+		return p.maker.Make(ctx, &readerAt{content}, m.Size, max(1, m.Orientation), sizes)
 	}
 	frame, err := p.film.Poster(ctx, content, m.Duration)
 	if err != nil {
 		return nil, err
 	}
-	return p.maker.Make(ctx, bytes.NewReader(frame), int64(len(frame)), 1, library.PreviewEdges())
+	return p.maker.Make(ctx, bytes.NewReader(frame), int64(len(frame)), 1, sizes)
 }
 
 // madeBy is written before the reason why a file has no preview. A new number
