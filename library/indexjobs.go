@@ -34,9 +34,9 @@ type JobIndex interface {
 	// the reason; a zero due gives it up but keeps the reason. If it is not
 	// there, it is no error.
 	FailJob(ctx context.Context, id ID, reason string, due time.Time) error
-	// ReleaseJobs ends all leases. It is for a program that starts: whoever
-	// held them is gone.
-	ReleaseJobs(ctx context.Context) error
+	// ReleaseJobs ends the leases of jobs, or if none is named all leases. That is
+	// for a program that starts: whoever held them is gone.
+	ReleaseJobs(ctx context.Context, ids ...ID) error
 	// FailedJobs returns jobs of the owner's items, or if owner is 0 anyone's,
 	// whose latest try failed, the latest added first, limit at most.
 	FailedJobs(ctx context.Context, owner ID, limit int) ([]Job, error)

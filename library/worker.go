@@ -153,7 +153,7 @@ func (l *Library) workSome(ctx context.Context, most int, pause func(context.Con
 	var faults []error
 	for i, j := range jobs {
 		if i > 0 && (ctx.Err() != nil || time.Since(leased) > jobSpell) {
-			faults = append(faults, l.giveBack(ctx, "", jobs[i:]...))
+			faults = append(faults, l.giveBack(ctx, jobs[i:]))
 			break
 		}
 		began := time.Now()
@@ -176,21 +176,21 @@ func (l *Library) attempt(ctx context.Context, j *Job) (finished bool, err error
 		return true, nil
 	}
 	if ctx.Err() != nil {
-		return false, l.giveBack(ctx, "interrupted", j)
+		// Shutting down is not the job's fault: it is due again at once.
+		return false, l.index.FailJob(context.WithoutCancel(ctx), j.ID, "interrupted", l.now())
 	}
 	due := l.retry(j.Tries)
 	l.log.WarnContext(ctx, "library: a job failed", "kind", j.Kind, "media", j.Media, "tries", j.Tries, "again", due, "err", err)
 	return false, l.index.FailJob(ctx, j.ID, err.Error(), due)
 }
 
-// giveBack makes jobs due again at once: that they were not done is not their
-// fault.
-func (l *Library) giveBack(ctx context.Context, reason string, jobs ...*Job) error {
-	var faults []error
+// giveBack lets others take jobs that were not begun.
+func (l *Library) giveBack(ctx context.Context, jobs []*Job) error {
+	var ids []ID
 	for _, j := range jobs {
-		faults = append(faults, l.index.FailJob(context.WithoutCancel(ctx), j.ID, reason, l.now()))
+		ids = append(ids, j.ID)
 	}
-	return errors.Join(faults...)
+	return l.index.ReleaseJobs(context.WithoutCancel(ctx), ids...)
 }
 
 // leaseOf is how long a job of a kind may take.

@@ -163,6 +163,11 @@ func jobBatch(k *kit) {
 	batch, err = k.x.LeaseJobs(k.ctx, day, time.Hour, 3, "sums")
 	k.ok(err)
 	equal(k, "jobs that are left", len(batch), 1)
+	k.none(0, "sums")
+	k.ok(k.x.ReleaseJobs(k.ctx, batch[0].ID+1))
+	k.none(0, "sums")
+	k.ok(k.x.ReleaseJobs(k.ctx, batch[0].ID))
+	k.some(0, "sums")
 }
 
 func jobRelease(k *kit) {

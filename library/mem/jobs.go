@@ -87,10 +87,12 @@ func (x *Index) before(a, b *job) bool {
 }
 
 // ReleaseJobs implements library.JobIndex.
-func (x *Index) ReleaseJobs(ctx context.Context) error {
+func (x *Index) ReleaseJobs(ctx context.Context, ids ...library.ID) error {
 	return x.write(ctx, func() error {
-		for _, j := range x.jobs {
-			j.leased = time.Time{}
+		for id, j := range x.jobs {
+			if len(ids) == 0 || slices.Contains(ids, id) {
+				j.leased = time.Time{}
+			}
 		}
 		return nil
 	})

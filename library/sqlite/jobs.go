@@ -96,9 +96,10 @@ func earlier(a, b *library.Job) bool {
 }
 
 // ReleaseJobs implements library.JobIndex.
-func (x *Index) ReleaseJobs(ctx context.Context) error {
+func (x *Index) ReleaseJobs(ctx context.Context, ids ...library.ID) error {
 	return x.write(ctx, func(t *tx) error {
-		return exec(t.Conn, "UPDATE job SET until = ?1 WHERE until > ?1", time.Time{}.UnixMicro())
+		return exec(t.Conn, "UPDATE job SET until = ?1 WHERE until > ?1 AND (?2 = '[]' OR id IN (SELECT value FROM json_each(?2)))",
+			time.Time{}.UnixMicro(), list(ids))
 	})
 }
 

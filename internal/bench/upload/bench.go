@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -14,6 +15,7 @@ import (
 // bench is one run of the comparison.
 type bench struct {
 	rounds       int
+	connections  string
 	files        int
 	small, large int64
 	tools        string
@@ -50,7 +52,11 @@ type entrant struct {
 
 func (b *bench) turns() []turn {
 	var all []turn
-	for _, n := range []int{1, 4, 16} {
+	for part := range strings.SplitSeq(b.connections, ",") {
+		n, err := strconv.Atoi(part)
+		if err != nil {
+			continue // only the large file is wanted
+		}
 		all = append(all, turn{fmt.Sprintf("%d KB, %d at once", b.small/1000, n), n, b.files, b.small})
 	}
 	if b.large > 0 {
