@@ -58,7 +58,7 @@ func openConn(path string, flags sqlite.OpenFlags, pragmas string) (*sqlite.Conn
 	if err := script(c, pragmas); err != nil {
 		return nil, closing(c, err)
 	}
-	if err := c.SetDefensive(true); err != nil {
+	if err := configure(c); err != nil {
 		return nil, closing(c, err)
 	}
 	return c, nil

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/mediasock/mediasock/library"
@@ -39,7 +38,7 @@ func (r *row) bytes() []byte {
 // for every row. Statements are prepared once a connection: sql must be one of
 // a bounded set of texts.
 func query(c *sqlite.Conn, sql string, each func(*row) error, args ...any) error {
-	stmt, err := c.Prepare(unplanned(sql))
+	stmt, err := c.Prepare(sql)
 	if err != nil {
 		return fmt.Errorf("sqlite: %w", err)
 	}
@@ -61,12 +60,6 @@ func query(c *sqlite.Conn, sql string, each func(*row) error, args ...any) error
 		}
 	}
 }
-
-// unplanned returns sql with every parameter made an expression. SQLite plans for
-// the values of bare ones, in a limit and wherever a table has a partial index, and
-// prepares such a statement anew each time that another value is bound: that took
-// four fifths of the time of a look-up.
-func unplanned(sql string) string { return strings.ReplaceAll(sql, "?", "+?") }
 
 // exec runs a statement that returns no rows.
 func exec(c *sqlite.Conn, sql string, args ...any) error {
