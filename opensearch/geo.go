@@ -23,7 +23,7 @@ func getLon(q *Query) string {
 func setLat(q *Query, s string) error {
 	f, err := parseFloat("lat", s, 90)
 	if err == nil {
-		q.Geo.Point = &Point{Lat: f, Lon: q.lon()}
+		q.point().Lat = f
 	}
 	return err
 }
@@ -31,23 +31,32 @@ func setLat(q *Query, s string) error {
 func setLon(q *Query, s string) error {
 	f, err := parseFloat("lon", s, 180)
 	if err == nil {
-		q.Geo.Point = &Point{Lat: q.lat(), Lon: f}
+		q.point().Lon = f
 	}
 	return err
 }
 
-func (q *Query) lat() float64 {
+// point returns the point to put a number into; what is missing stays no number
+// until whole has looked.
+func (q *Query) point() *Point {
 	if q.Geo.Point == nil {
-		return 0
+		q.Geo.Point = &Point{Lat: math.NaN(), Lon: math.NaN()}
 	}
-	return q.Geo.Point.Lat
+	return q.Geo.Point
 }
 
-func (q *Query) lon() float64 {
-	if q.Geo.Point == nil {
-		return 0
+// whole fails for half a point: the other half would be read as 0, which is a place
+// like any other.
+func (g Geo) whole() error {
+	switch {
+	case g.Point == nil:
+		return nil
+	case math.IsNaN(g.Point.Lat):
+		return invalid("lon without lat", formatFloat(g.Point.Lon))
+	case math.IsNaN(g.Point.Lon):
+		return invalid("lat without lon", formatFloat(g.Point.Lat))
 	}
-	return q.Geo.Point.Lon
+	return nil
 }
 
 func getRadius(q *Query) string {

@@ -68,6 +68,9 @@ func parseEcho(start xml.StartElement) (Echo, bool) {
 			_ = lookup(Name{a.Name.Space, a.Name.Local}).set(&e.Query, a.Value)
 		}
 	}
+	if e.Geo.whole() != nil {
+		e.Geo.Point = nil
+	}
 	e.Count, e.StartIndex, e.StartPage = max(0, e.Count), max(0, e.StartIndex), max(0, e.StartPage)
 	return e, knownRole(e.Role)
 }

@@ -1,6 +1,7 @@
 package opensearch
 
 import (
+	"cmp"
 	"net/url"
 	"strconv"
 	"strings"
@@ -37,7 +38,7 @@ func (t Template) parse(u *url.URL, indexOffset, pageOffset int) (Query, error) 
 			return Query{}, err
 		}
 	}
-	if err := q.unshift(indexOffset, pageOffset); err != nil {
+	if err := cmp.Or(q.unshift(indexOffset, pageOffset), q.Geo.whole()); err != nil {
 		return Query{}, err
 	}
 	return q, nil

@@ -147,8 +147,8 @@ func TestTemplate_Parse(t *testing.T) {
 }
 
 func TestTemplate_Parse_OS27_invalid(t *testing.T) {
-	tpl := MustTemplate("/?lat={geo:lat?}&b={geo:box?}&r={geo:radius?}&s={time:start?}")
-	for _, in := range []string{"/?lat=91", "/?lat=NaN", "/?b=1,2,3", "/?b=0,60,1,50", "/?b=0,-91,1,2", "/?r=-1", "/?r=Inf", "/?s=yesterday"} {
+	tpl := MustTemplate("/?lat={geo:lat?}&lon={geo:lon?}&b={geo:box?}&r={geo:radius?}&s={time:start?}")
+	for _, in := range []string{"/?lat=91", "/?lat=5", "/?lon=5&lat=", "/?lat=NaN", "/?b=1,2,3", "/?b=0,60,1,50", "/?b=0,-91,1,2", "/?r=-1", "/?r=Inf", "/?s=yesterday"} {
 		u, _ := url.Parse(in)
 		if got, err := tpl.Parse(u); !errors.Is(err, ErrInvalid) {
 			t.Errorf("Parse(%q) = %+v, %v, want %v", in, got, err, ErrInvalid)
