@@ -11,11 +11,21 @@ import (
 func (r *reader) rssElement(start xml.StartElement) error {
 	switch start.Name.Local {
 	case "channel":
-		return r.within(start, func() error { return xmlio.Each(r.d, r.channelElement) })
+		return r.within(start, r.channel)
 	case "item":
 		return r.item(start)
 	}
 	return r.d.Skip()
+}
+
+// channel reads what is in a channel. A description that says what the title says
+// stands for none: RSS wants one.
+func (r *reader) channel() error {
+	err := xmlio.Each(r.d, r.channelElement)
+	if f := &r.feed; plainOf(f.Subtitle) == plainOf(f.Title) {
+		f.Subtitle = Text{}
+	}
+	return err
 }
 
 func isRSS(space string) bool {

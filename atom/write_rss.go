@@ -1,6 +1,7 @@
 package atom
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/mediasock/mediasock/internal/xmlio"
@@ -26,7 +27,7 @@ func AppendRSS(dst []byte, f *Feed) []byte {
 func appendChannel(dst []byte, f *Feed) []byte {
 	dst = xmlio.AppendElement(dst, "title", plainOf(f.Title))
 	dst = xmlio.AppendElement(dst, "link", pageOf(f.Links))
-	dst = xmlio.AppendElement(dst, "description", markupOf(f.Subtitle))
+	dst = xmlio.AppendElement(dst, "description", cmp.Or(markupOf(f.Subtitle), markupOf(f.Title))) // RSS wants words
 	dst = xmlio.AppendOptionalElement(dst, "language", f.Lang)
 	dst = xmlio.AppendOptionalElement(dst, "copyright", plainOf(f.Rights))
 	dst = appendMailDate(dst, "lastBuildDate", required(f.Updated, f.Newest()))
