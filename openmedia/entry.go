@@ -41,15 +41,7 @@ func (h *Handler) entryOf(w http.ResponseWriter, r *http.Request, s Searcher) er
 		e.Authors = []atom.Person{{Name: h.name()}}
 	}
 	private(w, r)
-	modified := e.Updated
-	if e.Edited.After(modified) {
-		modified = e.Edited
-	}
-	h.write(w, r, document{
-		mediaType: atom.TypeEntry + "; charset=utf-8",
-		body:      atom.AppendEntry(nil, e),
-		modified:  modified,
-	})
+	h.write(w, r, document{mediaType: atom.TypeEntry + "; charset=utf-8", body: atom.AppendEntry(nil, e)})
 	return nil
 }
 

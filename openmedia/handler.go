@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/mediasock/mediasock/atom"
 	"github.com/mediasock/mediasock/opensearch"
@@ -63,12 +64,14 @@ type Handler struct {
 	Count    int // results on a page unless asked for otherwise; 20
 	MaxCount int // results on a page at most; 100
 
-	Log *slog.Logger // nil is silent
+	Log *slog.Logger     // nil is silent
+	Now func() time.Time // nil: time.Now
 
 	once      sync.Once
 	mux       *http.ServeMux
 	gzip      sync.Pool
 	templates sync.Map // templateKey to opensearch.Template
+	lasting   lasting
 }
 
 var _ http.Handler = (*Handler)(nil)
@@ -129,6 +132,13 @@ func (h *Handler) log() *slog.Logger {
 		return slog.New(slog.DiscardHandler)
 	}
 	return h.Log
+}
+
+func (h *Handler) now() time.Time {
+	if h.Now == nil {
+		return time.Now()
+	}
+	return h.Now()
 }
 
 func (h *Handler) count() int { return orElse(h.Count, 20) }

@@ -203,6 +203,8 @@ func TestHandler_formats_OS29(t *testing.T) {
 		{"/search?q=sea", "", atom.TypeFeed},
 		{"/search?q=sea", "text/html,application/xhtml+xml,*/*;q=0.8", "text/plain"},
 		{"/search?q=sea", "application/rss+xml", atom.TypeRSS},
+		{"/search?q=sea", "text/html;q=0.5, application/rss+xml;q=0.9, */*;q=0.1", atom.TypeRSS},
+		{"/search?q=sea", "text/html;q=0", atom.TypeFeed},
 		{"/search?q=sea&format=rss", "text/html", atom.TypeRSS},
 		{"/search?q=sea&format=atom", "text/html", atom.TypeFeed},
 		{"/search?q=sea&alt=rss", "", atom.TypeRSS},

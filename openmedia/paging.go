@@ -19,8 +19,12 @@ func (p *page) link(f *atom.Feed, r opensearch.Response) {
 		f.Links = append(f.Links, atom.Link{Rel: rel, Type: mediaType, Href: href})
 	}
 	_, paged := atom.FindLink(f.Links, atom.RelAlternate, "text/html")
-	if p.h.HTML != nil && p.path == "" && !paged {
-		add(atom.RelAlternate, "text/html", p.address("html", p.query))
+	switch {
+	case paged:
+	case p.h.HTML != nil:
+		add(atom.RelAlternate, "text/html", p.forPeople())
+	case p.format == "rss": // which wants one
+		add(atom.RelAlternate, "text/html", p.base+"/")
 	}
 	add(atom.RelSelf, p.mediaType(), p.address(p.format, p.query))
 	f.Links = append(f.Links, p.h.descriptionLink(p.base, p.kind()))
@@ -70,6 +74,16 @@ func (p *page) address(format string, q opensearch.Query) string {
 		s += "&" + p.carry
 	}
 	return s
+}
+
+// forPeople returns the address of the page of results. A feed with a path of its own
+// has none there: who goes by its secret address sees the page as who they are.
+func (p *page) forPeople() string {
+	people := *p
+	if p.path != "" {
+		people.path, people.carry = "", ""
+	}
+	return people.address("html", people.query)
 }
 
 // turn is a link to another page.

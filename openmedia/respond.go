@@ -15,14 +15,13 @@ import (
 type document struct {
 	mediaType string
 	body      []byte
-	modified  time.Time // zero is unknown
 }
 
 // private marks an answer that depends on who asks (OA-13). It is checked anew
 // each time it is shown; the conditional request makes that cheap.
 func private(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
-	header.Add("Vary", "Accept, Authorization, Cookie, X-WSSE")
+	header.Add("Vary", strings.Join(varying, ", "))
 	if r.Header.Get("Authorization") != "" || r.Header.Get("Cookie") != "" || r.Header.Get("X-WSSE") != "" {
 		header.Set("Cache-Control", "private, no-cache")
 		return
@@ -41,16 +40,18 @@ func (h *Handler) write(w http.ResponseWriter, r *http.Request, doc document) {
 	header.Add("Vary", "Accept-Encoding")
 	sum := sha256.Sum256(doc.body)
 	tag := hex.EncodeToString(sum[:16])
+	now := h.now()
+	since := h.lasting.since(r, tag, now)
 	compress := len(doc.body) > 1024 && acceptsGzip(r.Header.Get("Accept-Encoding"))
 	if compress {
 		tag += "-gzip" // a strong tag names bytes, so each coding has its own
 		header.Set("Content-Encoding", "gzip")
 	}
 	header.Set("ETag", `"`+tag+`"`)
-	if !doc.modified.IsZero() {
-		header.Set("Last-Modified", doc.modified.UTC().Format(http.TimeFormat))
+	if !since.After(now) {
+		header.Set("Last-Modified", since.UTC().Format(http.TimeFormat))
 	}
-	if unchanged(r, tag, doc.modified) {
+	if unchanged(r, tag, since) {
 		header.Del("Content-Type")
 		header.Del("Content-Encoding")
 		w.WriteHeader(http.StatusNotModified)
@@ -67,8 +68,8 @@ func (h *Handler) write(w http.ResponseWriter, r *http.Request, doc document) {
 }
 
 // unchanged reports whether the client has the document, by its tag, else, if
-// it sent none, by the date.
-func unchanged(r *http.Request, tag string, modified time.Time) bool {
+// it sent none, by the date since which it is what it is.
+func unchanged(r *http.Request, tag string, since time.Time) bool {
 	if list := r.Header.Get("If-None-Match"); list != "" {
 		for t := range strings.SplitSeq(list, ",") {
 			t = strings.TrimPrefix(strings.TrimSpace(t), "W/")
@@ -78,8 +79,8 @@ func unchanged(r *http.Request, tag string, modified time.Time) bool {
 		}
 		return false
 	}
-	since, err := http.ParseTime(r.Header.Get("If-Modified-Since"))
-	return err == nil && !modified.IsZero() && !modified.Truncate(time.Second).After(since)
+	has, err := http.ParseTime(r.Header.Get("If-Modified-Since"))
+	return err == nil && !since.After(has)
 }
 
 func (h *Handler) compress(body []byte) []byte {

@@ -4,6 +4,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/mediasock/mediasock/atom"
@@ -17,15 +18,14 @@ func (h *Handler) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := h.known(r); err != nil {
+		return err
+	}
 	s, err := h.For(r)
 	if err != nil {
 		return err
 	}
-	carry := ""
-	if h.Carry != nil {
-		carry = h.Carry(r)
-	}
-	return h.results(w, r, s, page{h: h, format: h.format(r), query: q, carry: carry})
+	return h.results(w, r, s, page{h: h, format: h.format(r), query: q, carry: h.carry(r)})
 }
 
 // Feed serves the results of one search and no other, as Atom or RSS, at an
@@ -79,7 +79,7 @@ func (h *Handler) results(w http.ResponseWriter, r *http.Request, s Searcher, p 
 
 // show writes the feed in the page's format.
 func (h *Handler) show(w http.ResponseWriter, r *http.Request, p *page, f *atom.Feed) {
-	doc := document{modified: f.Updated}
+	var doc document
 	room := make([]byte, 0, 4096+2048*len(f.Entries)) // what a page usually takes
 	if p.format == "rss" {
 		doc.mediaType, doc.body = atom.TypeRSS+"; charset=utf-8", atom.AppendRSS(room, f)
@@ -90,7 +90,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, p *page, f *atom.
 }
 
 // format returns atom, rss or html: as the parameter format (or alt, GD-5) says,
-// else the first that the Accept header names.
+// else what the Accept header likes best.
 func (h *Handler) format(r *http.Request) string {
 	values := r.URL.Query()
 	switch format := first(values.Get("format"), values.Get("alt")); {
@@ -99,19 +99,38 @@ func (h *Handler) format(r *http.Request) string {
 	case format != "":
 		return "atom"
 	}
-	for accepted := range strings.SplitSeq(r.Header.Get("Accept"), ",") {
-		switch t, _, _ := mime.ParseMediaType(accepted); t {
-		case "text/html", "application/xhtml+xml":
-			if h.HTML != nil {
-				return "html"
-			}
-		case atom.TypeRSS:
-			return "rss"
-		case atom.Type:
-			return "atom"
+	return h.liked(r.Header.Get("Accept"))
+}
+
+// liked returns the format of the greatest weight in an Accept header, of equals the
+// first; atom where none is named.
+func (h *Handler) liked(accept string) string {
+	best, most := "atom", 0.0
+	for accepted := range strings.SplitSeq(accept, ",") {
+		t, parameters, _ := mime.ParseMediaType(accepted)
+		weight := 1.0
+		if q, err := strconv.ParseFloat(parameters["q"], 64); err == nil {
+			weight = q
+		}
+		if format := h.formatOf(t); format != "" && weight > most {
+			best, most = format, weight
 		}
 	}
-	return "atom"
+	return best
+}
+
+func (h *Handler) formatOf(mediaType string) string {
+	switch mediaType {
+	case "text/html", "application/xhtml+xml":
+		if h.HTML != nil {
+			return "html"
+		}
+	case atom.TypeRSS:
+		return "rss"
+	case atom.Type:
+		return "atom"
+	}
+	return ""
 }
 
 // page is one answer in the making: what was asked, how it is told.
@@ -146,7 +165,7 @@ func (p *page) describe(f *atom.Feed) {
 		f.ID = p.h.IDs.Search(withoutCursor(p.asked).Key())
 	}
 	if f.Title.Body == "" {
-		f.Title = atom.Plain(p.h.name())
+		f.Title = atom.Plain(first(p.h.About.LongName, p.h.name()))
 		if p.asked.SearchTerms != "" {
 			f.Title.Body += ": " + p.asked.SearchTerms
 		}

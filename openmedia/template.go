@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
-	"time"
 
 	"golang.org/x/net/html/charset"
 
@@ -90,15 +90,44 @@ func (h *Handler) parse(r *http.Request) (opensearch.Query, error) {
 	return h.Parse(values)
 }
 
+// known fails for a parameter that no template of ours has: who asks strictly would
+// rather be told than be given what she did not ask for (GD-6).
+func (h *Handler) known(r *http.Request) error {
+	values := r.URL.Query()
+	if values.Get("strict") != "true" {
+		return nil
+	}
+	carried, _ := url.ParseQuery(h.carry(r)) // made by us
+	for name := range values {
+		_, alias := aliases[name]
+		if !alias && !carried.Has(name) && !slices.Contains(h.names(), name) {
+			return fmt.Errorf("%w: unknown parameter %q", ErrInvalidQuery, name)
+		}
+	}
+	return nil
+}
+
+// names returns all parameters that the addresses of results may have.
+func (h *Handler) names() []string {
+	names := []string{"strict", "alt", "q", "format", "count", "startIndex", "startPage", "lang", "ie", "oe"}
+	for _, e := range h.extensions("") {
+		names = append(names, e[0])
+	}
+	return names
+}
+
+func (h *Handler) carry(r *http.Request) string {
+	if h.Carry == nil {
+		return ""
+	}
+	return h.Carry(r)
+}
+
 // Parse reads a query from the parameters of the published template.
 func (h *Handler) Parse(values url.Values) (opensearch.Query, error) {
 	for alias, name := range aliases {
 		if !values.Has(name) && values.Has(alias) {
-			value := values.Get(alias)
-			if alias == "published-max" {
-				value = secondBefore(value)
-			}
-			values.Set(name, value)
+			values.Set(name, values.Get(alias))
 		}
 	}
 	u := url.URL{Path: "/search", RawQuery: values.Encode()}
@@ -112,21 +141,8 @@ func (h *Handler) Parse(values url.Values) (opensearch.Query, error) {
 	return q, decodeTerms(&q)
 }
 
-// aliases are the names that clients of GData use for ours (GD-2; of GD-4 the range of dates).
-var aliases = map[string]string{
-	"start-index": "startIndex", "max-results": "count",
-	"published-min": "start", "published-max": "end",
-}
-
-// secondBefore returns the last second before a time: GData's upper bounds are
-// exclusive and OpenSearch's are not. What is no time is left for who reads it.
-func secondBefore(s string) string {
-	t, err := time.Parse(time.RFC3339Nano, s)
-	if err != nil {
-		return s
-	}
-	return t.Add(-time.Second).Format(time.RFC3339Nano)
-}
+// aliases are the names that clients of GData use for ours (GD-2).
+var aliases = map[string]string{"start-index": "startIndex", "max-results": "count"}
 
 // decodeTerms makes UTF-8 of search terms in the encoding that the request
 // names, and checks those that name none.
