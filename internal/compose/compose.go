@@ -60,6 +60,9 @@ type Desk struct {
 	User func(*http.Request) *mediasock.User
 	// Own returns the library as who asks sees it.
 	Own func(*http.Request) openmedia.Searcher
+	// Mine reports whether an item of the library is the writer's own: others', which
+	// the library shows her too, are offered by their licences.
+	Mine func(r *http.Request, entry string) bool
 	// Shown returns the address under which everyone sees a preview of an item of
 	// the library, "" if not everyone does.
 	Shown func(r *http.Request, entry string, edge int) string
@@ -130,6 +133,11 @@ func (d *Desk) sources(r *http.Request, f form) []services.Source {
 		}})
 	}
 	return all
+}
+
+// mine reports whether a result is the writer's own.
+func (d *Desk) mine(r *http.Request, found *services.Found) bool {
+	return found.Source == ownName && d.Mine(r, found.Entry.ID)
 }
 
 // title returns what a source is called.

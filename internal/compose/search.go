@@ -129,7 +129,7 @@ func (d *Desk) results(w http.ResponseWriter, r *http.Request, f form, sources [
 
 // card keeps a result for later and returns how it is shown.
 func (d *Desk) card(r *http.Request, f form, found services.Found) card {
-	own := found.Source == ownName
+	here, own := found.Source == ownName, d.mine(r, &found)
 	p := embed.Of(&found.Entry, found.Feed, embed.Options{Own: own})
 	c := card{
 		Title: p.Title, Alt: p.Alt, Page: p.Page, Authors: p.Authors, Terms: p.Terms, Own: own, Kind: kindOf(&found),
@@ -140,9 +140,9 @@ func (d *Desk) card(r *http.Request, f form, found services.Found) card {
 		c.Token = token
 	}
 	switch thumbnails := found.Entry.Media.Thumbnails; {
-	case own && len(thumbnails) > 0:
+	case here && len(thumbnails) > 0:
 		c.Picture = pathOf(thumbnails[0].URL)
-	case !own && pictureOf(&found.Entry) != "":
+	case !here && pictureOf(&found.Entry) != "":
 		c.Picture = "/compose/picture/" + token
 	}
 	if own {

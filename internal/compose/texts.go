@@ -48,7 +48,7 @@ func (d *Desk) texts(w http.ResponseWriter, r *http.Request) error {
 	picks := r.PostForm["pick"]
 	for _, token := range picks[:min(len(picks), maxPicks)] {
 		found, ok := d.table.get(d.User(r).ID, token)
-		if !ok || refusal(f, embed.TermsOf(&found.Entry, found.Feed), found.Source == ownName) != "" {
+		if !ok || refusal(f, embed.TermsOf(&found.Entry, found.Feed), d.mine(r, &found)) != "" {
 			page.Lost++
 			continue
 		}
@@ -77,15 +77,16 @@ func (d *Desk) texts(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// pick returns a result as a piece of text. A picture of the writer's own that
-// everyone sees is shown from here; any other is a copy that goes with the text.
+// pick returns a result as a piece of text. A picture of this library that everyone
+// sees is shown from here, if it is the writer's own or its licence allows a copy;
+// one from elsewhere is a copy that goes with the text.
 func (d *Desk) pick(r *http.Request, f form, token string, found *services.Found, names map[string]int) (embed.Piece, picked) {
 	p := picked{card: d.card(r, f, *found)}
 	o := embed.Options{Edge: f.Edge, Own: p.Own}
 	switch {
-	case p.Own:
+	case p.Own || found.Source == ownName && p.Terms.Copy:
 		o.Src = d.Shown(r, found.Entry.ID, f.Edge)
-		if o.Src == "" {
+		if p.Own && o.Src == "" {
 			p.Note = "Only you see it here: the text has a link in words until you let everyone see it."
 		}
 	case copyable(found):

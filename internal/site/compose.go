@@ -18,8 +18,21 @@ func (s *Site) newDesk() *compose.Desk {
 		Own: func(r *http.Request) openmedia.Searcher {
 			return s.Library.Searcher(library.ViewerOf(userOf(r.Context())), connOf(r.Context()).Base)
 		},
+		Mine:  s.isMine,
 		Shown: s.shownToAll,
 	}
+}
+
+// isMine reports whether an item is its asker's, by the item's id in feeds.
+func (s *Site) isMine(r *http.Request, entry string) bool {
+	local, _ := s.Library.Identity().Minter().MediaID(entry)
+	id, ok := library.ParseID(local)
+	if !ok {
+		return false
+	}
+	v := library.ViewerOf(userOf(r.Context()))
+	m, err := s.Library.Media(r.Context(), v, id)
+	return err == nil && m.Owner == v.User
 }
 
 // shownToAll returns the address of a preview of an item that everyone sees, by

@@ -151,6 +151,44 @@ func TestComposeOffersWhatTheUseAllows(t *testing.T) {
 	b.post("/compose", url.Values{"pick": {token}, "sell": {"1"}}).want(t, "picked all the same", http.StatusOK, "not for that use", "Nothing was picked")
 }
 
+// What the library shows of others is theirs: it is offered by its licence, which is
+// shown.
+func TestComposeOffersOthersItemsByTheirLicence_OM35_OM37(t *testing.T) {
+	h := newHouse(t, nil)
+	ada := h.user("ada")
+	h.user("bob")
+	owner, bob := h.signedIn("ada"), h.signedIn("bob")
+	for title, code := range map[string]string{"Guarded pier": "by-nc-nd", "Free pier": "by", "Unsaid pier": ""} {
+		id := h.add(ada, title+".jpg", append(large(), title...), mediasock.Media{Title: title})
+		h.show(ada, id, library.Public)
+		if code != "" {
+			owner.post("/i/"+id, url.Values{"license": {"https://creativecommons.org/licenses/" + code + "/4.0/"}}).want(t, "a licence", http.StatusSeeOther)
+		}
+	}
+	search := url.Values{"q": {"pier"}, "in": {"own"}}
+	all := bob.get("/compose?" + search.Encode())
+	all.want(t, "others' items", http.StatusOK, "CC BY-NC-ND 4.0", "no commercial use, no changes", "CC BY 4.0", "no licence stated")
+	if strings.Contains(all.body, ">Yours<") {
+		t.Error("another's item is called the writer's own")
+	}
+	search.Set("sell", "1")
+	search.Set("change", "1")
+	if c := cards(bob.get("/compose?"+search.Encode()).body, "Guarded pier"); c == "" || strings.Contains(c, `name="pick"`) {
+		t.Errorf("NC-ND is offered for sale and change: %s", c)
+	}
+	token := func(words string) string { return tokenOf.FindStringSubmatch(cards(all.body, words))[1] }
+	bob.post("/compose", url.Values{"pick": {token("Guarded pier")}, "sell": {"1"}}).want(t, "picked all the same", http.StatusOK, "not for that use")
+	for words, shown := range map[string]bool{"Free pier": true, "Unsaid pier": false} {
+		text := bob.post("/compose", url.Values{"pick": {token(words)}}).body
+		if got := strings.Contains(text, "[img"); got != shown {
+			t.Errorf("%s: the text has a picture: %v, want %v", words, got, shown)
+		}
+	}
+	if c := cards(owner.get("/compose?"+search.Encode()).body, "Guarded pier"); !strings.Contains(c, ">Yours<") || !strings.Contains(c, `name="pick"`) {
+		t.Errorf("ada is not offered her own: %s", c)
+	}
+}
+
 func TestComposeStaysOnThePublicInternet_SSRF(t *testing.T) {
 	far := newElsewhere(t)
 	h := newHouse(t, func(o *site.Options) { o.Compose.Domains = true })
