@@ -97,6 +97,8 @@ func parserOf(mediaType string) func(*source, *claims) error {
 		return readSidecar
 	case "application/pdf":
 		return readPDF
+	case "application/epub+zip":
+		return readEPUB
 	}
 	return nil
 }
