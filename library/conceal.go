@@ -53,7 +53,10 @@ func (c *concealer) shown(ctx context.Context, m *Media) bool {
 // of the picture, and the sums of a file that is not the one which is given.
 func (m *Media) conceal() {
 	m.concealed = true
-	m.Place, m.PlaceName, m.SHA1, m.MD5 = nil, "", nil, nil
+	m.Place, m.PlaceName = nil, ""
+	if m.strippable() {
+		m.SHA1, m.MD5 = nil, nil
+	}
 	m.Attributes = slices.DeleteFunc(slices.Clone(m.Attributes), func(a mediasock.Attribute) bool {
 		switch a.Name {
 		case mediasock.AttributeCity, mediasock.AttributeState, mediasock.AttributeCountry, mediasock.AttributeLocation,

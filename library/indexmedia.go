@@ -3,6 +3,7 @@ package library
 import (
 	"context"
 	"iter"
+	"math"
 	"time"
 
 	"github.com/mediasock/mediasock"
@@ -149,18 +150,44 @@ type Query struct {
 	Kind     string    // image, video, audio, document; "" for any
 	From, To time.Time // date taken, From inclusive, To exclusive; zero: open; an unknown date is in no range
 	Box      *Box      // place, edges included; nil: any; no place is in no box, nor is one that v is not told of (Details)
-	Item     ID        // that item alone, if it is among them; 0: any
-	Trash    bool      // the trash instead: the viewer's own, for Viewer.All everyone's
-	Order    Order     //
-	After    string    // cursor: go on after it; "" for the start; one that is no cursor of this order is an error of state 7
-	Since    int64     // changes after it, in any order; 0: all
-	Offset   int       // items to pass over, where no cursor is given
-	Limit    int       // 0: the implementation's default (50) in Search, all in ListMedia
+	Circle   *Circle   // narrows Box, which holds it; nil: no further
+	// Published says that an unknown date taken counts as when the item was added, as
+	// Media.Date does.
+	Published bool
+	// Media.Updated, UpdatedFrom inclusive, UpdatedTo exclusive; zero: open.
+	UpdatedFrom, UpdatedTo time.Time
+	Author                 string // of accounts that are called so (User.IsCalled); "" for any
+	Item                   ID     // that item alone, if it is among them; 0: any
+	Trash                  bool   // the trash instead: the viewer's own, for Viewer.All everyone's
+	Order                  Order  //
+	After                  string // cursor: go on after it; "" for the start; one that is no cursor of this order is an error of state 7
+	Since                  int64  // changes after it, in any order; 0: all
+	Offset                 int    // items to pass over, where no cursor is given
+	Limit                  int    // 0: the implementation's default (50) in Search, all in ListMedia
 	// Uncounted says that Page.Total is not wanted; it may be any number then.
 	Uncounted bool
 	// Untaxed says that Media.Taxa are not wanted; they may be missing then.
 	Untaxed bool
 }
+
+// A Circle is what lies on the ground within a distance of a point.
+type Circle struct {
+	Lat, Long float64 // degrees
+	Radius    float64 // metres
+}
+
+// Cosine returns the cosine of the angle of the radius, as seen from the centre of
+// the Earth: that between the circle's point and one in it is not less.
+func (c Circle) Cosine() float64 { return math.Cos(min(c.Radius/earthRadius, math.Pi)) }
+
+// Has reports whether the circle has a point.
+func (c Circle) Has(lat, long float64) bool {
+	const radian = math.Pi / 180
+	across := math.Cos(lat*radian) * math.Cos(c.Lat*radian) * math.Cos((long-c.Long)*radian)
+	return math.Sin(lat*radian)*math.Sin(c.Lat*radian)+across >= c.Cosine()
+}
+
+const earthRadius = 6_371_000 // metres
 
 // A Box is an area in degrees; West may be greater than East across the date line.
 type Box struct{ West, South, East, North float64 }

@@ -78,8 +78,24 @@ func (s *searcher) Search(ctx context.Context, q opensearch.Query) (*atom.Feed, 
 		next := url.Values{openmedia.AfterParameter: {page.Next}}
 		f.Links = append(f.Links, atom.Link{Rel: atom.RelNext, Href: "?" + next.Encode()})
 	}
-	f.Updated = f.Newest()
-	return f, nil
+	f.Updated, err = s.changed(ctx, f)
+	return f, searchError(err)
+}
+
+// changed returns the date of a feed: that of its newest entry; without entries that
+// of the newest item that the viewer sees, else the beginning of the library's year,
+// so that the same nothing always has the same date (OA-15).
+func (s *searcher) changed(ctx context.Context, f *atom.Feed) (time.Time, error) {
+	if len(f.Entries) > 0 {
+		return f.Newest(), nil
+	}
+	for m, err := range s.lib.index.ListMedia(ctx, s.viewer, Query{Limit: 1, Untaxed: true}) {
+		if err != nil {
+			return time.Time{}, s.lib.fault(ctx, "searching", err)
+		}
+		return m.Updated, nil
+	}
+	return time.Parse("2006", s.lib.identity.Year)
 }
 
 // correct tells of another spelling that finds something (OS-19).
@@ -139,7 +155,10 @@ func queryOf(q opensearch.Query, start, count int) (Query, error) {
 	if err := query.collect(q.Extra); err != nil {
 		return Query{}, err
 	}
-	query.Box = boxOf(q.Geo)
+	if err := query.narrow(q.Extra); err != nil {
+		return Query{}, err
+	}
+	query.Box, query.Circle = boxOf(q.Geo), circleOf(q.Geo)
 	if q.Geo.Name != "" {
 		query.Terms += ` "` + q.Geo.Name + `"`
 	}
@@ -160,27 +179,40 @@ func kindNamed(k openmedia.Kind) string {
 }
 
 // boxOf returns the area of a place, nil for anywhere. That of a circle is the
-// box around it.
+// box around it, in which circleOf says what is meant.
 func boxOf(g opensearch.Geo) *Box {
 	switch {
 	case g.Box != nil:
 		return &Box{West: g.Box.West, South: g.Box.South, East: g.Box.East, North: g.Box.North}
 	case g.Point != nil:
-		return around(*g.Point, g.Radius)
+		return around(*g.Point, radiusOf(g))
 	}
 	return nil
 }
 
+// circleOf returns the circle around a point, nil where a box is asked for.
+func circleOf(g opensearch.Geo) *Circle {
+	if g.Box != nil || g.Point == nil {
+		return nil
+	}
+	return &Circle{Lat: g.Point.Lat, Long: g.Point.Lon, Radius: radiusOf(g)}
+}
+
+func radiusOf(g opensearch.Geo) float64 {
+	if g.Radius <= 0 {
+		return defaultRadius
+	}
+	return g.Radius
+}
+
 const (
-	metresPerDegree = 111_195.0 // of latitude
-	defaultRadius   = 10_000.0  // metres around a point without one
+	metresPerDegree = earthRadius * math.Pi / 180 // of latitude
+	defaultRadius   = 10_000.0                    // metres around a point without one
+	roundedOff      = 1e-6                        // degrees that a box is wider than its circle
 )
 
 func around(p opensearch.Point, radius float64) *Box {
-	if radius <= 0 {
-		radius = defaultRadius
-	}
-	lat := radius / metresPerDegree
+	lat := radius/metresPerDegree + roundedOff
 	b := &Box{South: max(p.Lat-lat, -90), North: min(p.Lat+lat, 90), West: -180, East: 180}
 	// At a pole, or with half the globe in reach, every longitude is within.
 	widest := max(math.Abs(b.South), math.Abs(b.North))

@@ -35,7 +35,7 @@ type subscription struct {
 // feedRoutes adds the feeds to a mux.
 func (s *Site) feedRoutes(mux *routes) {
 	entries := s.newSearch()
-	entries.HTML, entries.Error = nil, nil // a sign-in would not help a reader
+	entries.Error = nil // a sign-in would not help a reader
 	mux.Handle("GET /feed", s.subscribed(func(w http.ResponseWriter, r *http.Request, sub *subscription) error {
 		entries.Feed("/feed", sub.carry, sub.search, s.searcherOf(r, sub)).ServeHTTP(w, r)
 		return nil

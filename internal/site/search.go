@@ -26,7 +26,7 @@ func (s *Site) newSearch() *openmedia.Handler {
 		},
 		IDs:        s.Library.Identity().Minter(),
 		About:      s.about(),
-		Parameters: library.CollectionParameters(),
+		Parameters: library.SearchParameters(),
 		Base:       func(r *http.Request) string { return connOf(r.Context()).Base },
 		Carry:      linkOf,
 		HTML:       s.showResults,
@@ -122,5 +122,5 @@ func (s *Site) searchError(w http.ResponseWriter, r *http.Request, err error) bo
 // shortened cuts a name to n characters (OS-2).
 func shortened(name string, n int) string {
 	runes := []rune(name)
-	return string(runes[:min(n, len(runes))])
+	return strings.TrimSpace(string(runes[:min(n, len(runes))]))
 }

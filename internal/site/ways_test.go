@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mediasock/mediasock"
+	"github.com/mediasock/mediasock/atom"
 	"github.com/mediasock/mediasock/auth"
 	"github.com/mediasock/mediasock/client"
 	"github.com/mediasock/mediasock/internal/mediatest"
@@ -120,7 +121,108 @@ func TestPublishedBetween(t *testing.T) {
 			t.Errorf("%s: %d entries, want %d", query, n, want)
 		}
 	}
-	h.browser().get("/search?format=atom&published-max=yesterday").want(t, "no date", http.StatusBadRequest)
+	for _, name := range []string{"published-max", "updated-min"} {
+		h.browser().get("/search?format=atom&"+name+"=yesterday").want(t, "no date", http.StatusBadRequest)
+	}
+}
+
+// TestGData_GD4: entries are found by the dates that they bear, whatever these mean,
+// and by who has them; addresses of other pages, of the page for people and of a
+// secret feed say the same.
+func TestGData_GD4(t *testing.T) {
+	h := newHouse(t, nil)
+	ada, bob := h.user("ada"), h.user("bob")
+	h.show(ada, h.add(ada, "pier.jpg", photo(), mediasock.Media{Title: "Pier"}), library.Public)
+	h.show(bob, h.add(bob, "a.txt", []byte("a"), mediasock.Media{Title: "Note"}), library.Public)
+	h.add(bob, "b.txt", []byte("b"), mediasock.Media{Title: "Secret"})
+	note := h.browser().feedAt("/search?format=atom&q=note").Entries[0]
+	published, updated := note.Published.Format(time.RFC3339), note.Updated.Format(time.RFC3339)
+	after := url.QueryEscape(note.Updated.Add(time.Hour).Format(time.RFC3339))
+	for query, want := range map[string]string{
+		"published-min=" + url.QueryEscape(published): "Note", "published-max=" + url.QueryEscape(published): "Pier",
+		"updated-min=" + url.QueryEscape(updated) + "&author=bob": "Note", "updated-min=" + after: "", "updated-max=" + after + "&author=ADA": "Pier",
+		"author=bob": "Note", "author=nobody": "", "author=bob&q=pier": "",
+	} {
+		f := h.browser().feedAt("/search?format=atom&" + query)
+		titles := ""
+		for _, e := range f.Entries {
+			titles += e.Title.Body
+		}
+		if titles != want || f.Search.TotalResults != min(1, len(want)) {
+			t.Errorf("%s: %q of %d, want %q", query, titles, f.Search.TotalResults, want)
+		}
+	}
+	f := h.browser().feedAt("/search?format=atom&author=bob&published-min=" + url.QueryEscape(published))
+	for _, rel := range []string{atom.RelSelf, atom.RelAlternate, atom.RelLast} {
+		if address := f.Link(rel); !strings.Contains(address, "author=bob") || !strings.Contains(address, "published-min=") {
+			t.Errorf("%s is %q", rel, address)
+		}
+	}
+	h.browser().get("/search?format=html&author=bob").want(t, "the page", http.StatusOK, ">Note<")
+	if f := h.browser().feedAt(h.signedIn("bob").subscribe("author=bob")); len(f.Entries) != 2 {
+		t.Errorf("bob's own feed has %d entries, want 2", len(f.Entries))
+	}
+}
+
+// TestRevalidation_AT17: who asks by a date is not told to keep what has become
+// private, though nothing in the feed is newer than before.
+func TestRevalidation_AT17(t *testing.T) {
+	h := newHouse(t, nil)
+	ada := h.user("ada")
+	h.show(ada, h.add(ada, "a.txt", []byte("a"), mediasock.Media{Title: "Note"}), library.Public)
+	secret := h.add(ada, "b.txt", []byte("b"), mediasock.Media{Title: "Secret"})
+	h.show(ada, secret, library.Public)
+	b := h.browser()
+	modified := b.get("/search?format=atom").header.Get("Last-Modified")
+	h.show(ada, secret, library.Private)
+	b.do("GET", "/search?format=atom", http.Header{"If-Modified-Since": {modified}}, nil).want(t, "an entry left", http.StatusOK, ">Note<")
+}
+
+// TestNothing_OA15_OM15: a feed of nothing has a date that stays, and a feed for
+// people; RSS has all that it wants.
+func TestNothing_OA15_OM15(t *testing.T) {
+	h := newHouse(t, nil)
+	ada := h.user("ada")
+	first := h.browser().feedAt("/search?format=atom&q=nothing")
+	if first.Updated.Year() < 2000 || !h.browser().feedAt("/search?format=atom&q=other").Updated.Equal(first.Updated) {
+		t.Errorf("an empty library is of %v", first.Updated)
+	}
+	h.show(ada, h.add(ada, "a.txt", []byte("a"), mediasock.Media{Title: "Note"}), library.Public)
+	note := h.browser().feedAt("/search?format=atom")
+	for _, past := range []string{"/search?format=atom&q=nothing", "/search?format=atom&startIndex=50"} {
+		if f := h.browser().feedAt(past); !f.Updated.Equal(note.Updated) {
+			t.Errorf("%s is of %v, want %v", past, f.Updated, note.Updated)
+		}
+	}
+	secret := h.signedIn("ada").subscribe("q=note")
+	f := h.browser().feedAt(secret)
+	if page, _ := atom.FindLink(f.Links, atom.RelAlternate, "text/html"); page.Href != h.url+"/search?q=note&format=html" {
+		t.Errorf("the page of a secret feed is %q", page.Href)
+	}
+	for _, address := range []string{"/search?format=rss&q=nothing", strings.Replace(secret, "format=atom", "format=rss", 1)} {
+		r := h.browser().get(address)
+		for _, empty := range []string{"<link></link>", "<description></description>", "<title></title>"} {
+			if head, _, _ := strings.Cut(r.body, "<item>"); strings.Contains(head, empty) {
+				t.Errorf("%s has %s", address, empty)
+			}
+		}
+	}
+}
+
+// TestDocumentsHaveTheirSums_MR11: of a document others are given every byte, so they
+// are told its sums; those of a photograph without its place would be another's.
+func TestDocumentsHaveTheirSums_MR11(t *testing.T) {
+	h := newHouse(t, nil)
+	ada := h.user("ada")
+	h.show(ada, h.add(ada, "a.txt", []byte("a"), mediasock.Media{Title: "Note"}), library.Public)
+	h.show(ada, h.add(ada, "pier.jpg", photo(), mediasock.Media{Title: "Pier"}), library.Public)
+	for title, want := range map[string]int{"note": 2, "pier": 0} {
+		e := h.browser().feedAt("/search?format=atom&q=" + title).Entries[0]
+		file, _ := e.Media.Default()
+		if len(file.Hashes) != want {
+			t.Errorf("%s has the sums %v, want %d", title, file.Hashes, want)
+		}
+	}
 }
 
 // TestCountsInThePage_OS22: the page of results gives its counts as meta

@@ -69,6 +69,15 @@ func listFilters(k *kit) {
 		{"to", k.all(), library.Query{To: b.Taken}, []library.ID{a.ID}},
 		{"from and to", k.all(), library.Query{From: a.Taken, To: b.Taken.Add(1)}, []library.ID{b.ID, a.ID}},
 		{"since", k.all(), library.Query{Since: b.Change}, []library.ID{c.ID}},
+		{"published from", k.all(), library.Query{Published: true, From: b.Taken}, []library.ID{c.ID, b.ID}},
+		{"published to", k.all(), library.Query{Published: true, To: c.Added}, []library.ID{b.ID, a.ID}},
+		{"published from and to", k.all(), library.Query{Published: true, From: b.Taken, To: c.Added.Add(time.Microsecond)}, []library.ID{c.ID, b.ID}},
+		{"updated from", k.all(), library.Query{UpdatedFrom: c.Updated}, []library.ID{c.ID}},
+		{"updated to", k.all(), library.Query{UpdatedTo: c.Updated}, []library.ID{b.ID, a.ID}},
+		{"updated, of a kind", k.all(), library.Query{Kind: "image", UpdatedTo: c.Updated}, []library.ID{a.ID}},
+		{"an author", k.all(), library.Query{Author: "BOB"}, []library.ID{c.ID}},
+		{"an author and more", k.all(), library.Query{Author: "alice", Kind: "video"}, []library.ID{b.ID}},
+		{"nobody", k.all(), library.Query{Author: "mallory"}, nil},
 		{"several", k.all(), library.Query{Owner: k.alice, Kind: "image", Keyword: "sun"}, []library.ID{a.ID}},
 		{"several, none", k.all(), library.Query{Owner: k.bob, Kind: "video"}, nil},
 	} {
@@ -103,6 +112,20 @@ func listBoxes(k *kit) {
 		"the north":     {library.Box{West: -180, South: 60, East: 180, North: 90}, nil},
 	} {
 		k.lists(name, k.all(), library.Query{Box: &f.box}, f.want)
+	}
+	world := library.Box{West: -180, South: -90, East: 180, North: 90}
+	for name, f := range map[string]struct {
+		circle library.Circle
+		want   []library.ID
+	}{
+		"around a point":         {library.Circle{Lat: 51.6, Long: -3.9, Radius: 1}, []library.ID{wales}},
+		"near the corner of it":  {library.Circle{Lat: 51.6 - 0.09, Long: -3.9 - 0.145, Radius: 12_000}, nil},
+		"a little farther":       {library.Circle{Lat: 51.6 - 0.09, Long: -3.9 - 0.145, Radius: 15_000}, []library.ID{wales}},
+		"across the date line":   {library.Circle{Lat: -19, Long: -179, Radius: 500_000}, []library.ID{tonga, fiji}},
+		"farther than the Earth": {library.Circle{Radius: 1e9}, []library.ID{tonga, fiji, wales}},
+		"nothing on the way":     {library.Circle{Lat: 51.6, Long: -3.9, Radius: 1_000_000}, []library.ID{wales}},
+	} {
+		k.lists(name, k.all(), library.Query{Box: &world, Circle: &f.circle}, f.want)
 	}
 }
 

@@ -61,10 +61,10 @@ func (x *Index) matching(v library.Viewer, q library.Query) []*library.Media {
 	if t := x.taxa[q.Taxon]; q.Taxon != 0 && (t == nil || !x.seesTaxon(v, t)) {
 		return nil
 	}
-	text := x.matchText(v, q.Terms)
+	text, by := x.matchText(v, q.Terms), x.called(q.Author)
 	var found []*library.Media
 	for _, m := range x.media {
-		if x.listed(v, q, m) && asked(q, m) && (q.Box == nil || x.tellsPlace(v, m)) && text(m) {
+		if x.listed(v, q, m) && asked(q, m) && by(m.Owner) && (q.Box == nil || x.tellsPlace(v, m)) && text(m) {
 			found = append(found, m)
 		}
 	}
@@ -89,10 +89,23 @@ func asked(q library.Query, m *library.Media) bool {
 		(q.Taxon == 0 || slices.Contains(m.Taxa, q.Taxon)) &&
 		(q.Keyword == "" || hasKeyword(m, q.Keyword)) &&
 		(q.Kind == "" || q.Kind == m.Kind) &&
-		(q.From.IsZero() || !m.Taken.IsZero() && !m.Taken.Before(q.From)) &&
-		(q.To.IsZero() || !m.Taken.IsZero() && m.Taken.Before(q.To)) &&
+		(q.Published || q.From.IsZero() && q.To.IsZero() || !m.Taken.IsZero()) &&
+		between(m.Date(), q.From, q.To) && between(m.Updated, q.UpdatedFrom, q.UpdatedTo) &&
 		(q.Box == nil || inBox(*q.Box, m.Place)) &&
+		(q.Circle == nil || m.Place != nil && q.Circle.Has(m.Place.Lat, m.Place.Long)) &&
 		m.Change > q.Since
+}
+
+func between(t, from, to time.Time) bool {
+	return !t.Before(from) && (to.IsZero() || t.Before(to))
+}
+
+// called returns whose items an author is asked for with.
+func (x *Index) called(author string) func(owner library.ID) bool {
+	return func(owner library.ID) bool {
+		u := x.users[owner]
+		return author == "" || u != nil && u.IsCalled(author)
+	}
 }
 
 func hasKeyword(m *library.Media, keyword string) bool {

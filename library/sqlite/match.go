@@ -120,7 +120,7 @@ func filters(q library.Query) (tags []clause) {
 	if q.Kind != "" {
 		tags = append(tags, tag(tagKind(q.Kind)))
 	}
-	if !q.From.IsZero() || !q.To.IsZero() {
+	if (!q.From.IsZero() || !q.To.IsZero()) && !q.Published {
 		tags = append(tags, tag(tagDated))
 	}
 	return tags

@@ -96,7 +96,7 @@ func TestSets_QueryPlans(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		checkPlan(t, c, selectEdges, dates.args(20), noSort)
+		checkPlan(t, c, dates.selectEdges(), dates.args(20), noSort)
 		checkPlan(t, c, selectMedia+rowsByKeys, w.args(list([]int64{1, 2})), noSort)
 		for _, leaf := range []clause{tag(tagLive), box} {
 			checkPlan(t, c, leaf.sql(300), leaf.args(300), noSort)

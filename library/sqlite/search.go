@@ -59,8 +59,27 @@ func (x *Index) newSearch(c *sqlite.Conn, v library.Viewer, q library.Query) (*s
 			return s, err
 		}
 	}
+	if q.Author != "" {
+		tags, err := called(c, q.Author)
+		if s.nothing = len(tags) == 0; err != nil || s.nothing {
+			return s, err
+		}
+		e.wanted = append(e.wanted, anyTag(tags))
+	}
 	s.e, s.sets = e, e.forSets(w, q)
 	return s, nil
+}
+
+// called returns the tags of the accounts that are called so.
+func called(c *sqlite.Conn, author string) (tags []string, err error) {
+	err = query(c, "SELECT id, name, title FROM user", func(r *row) error {
+		u := library.User{ID: r.id(), Name: r.text(), Title: r.text()}
+		if u.IsCalled(author) {
+			tags = append(tags, tagOwner(u.ID))
+		}
+		return nil
+	})
+	return tags, err
 }
 
 // narrowed is newSearch for who asks the search index.

@@ -14,6 +14,8 @@ import (
 //	?11 since which and ?12 until which change  ?13 from and ?14 until which date taken
 //	?15 south  ?16 north  ?17 west  ?18 east  ?19 owner
 //	?20 key and ?21 id of the cursor  ?22 to ?23 sort keys of which the range of dates is sure
+//	?24 from and ?25 until which date updated
+//	?26 latitude and ?27 longitude of a circle  ?28 the cosine of its radius
 func (s *search) args(limit int) []any {
 	from, below := s.span()
 	offset, key, id := max(s.q.Offset, 0), any(nil), library.ID(0)
@@ -27,9 +29,14 @@ func (s *search) args(limit int) []any {
 	if s.q.Box != nil {
 		box = *s.q.Box
 	}
+	var circle library.Circle
+	if s.q.Circle != nil {
+		circle = *s.q.Circle
+	}
 	return s.v.args(s.match, below, from, limit, offset,
 		s.q.Since, s.latest, micros(s.q.From), micros(s.q.To),
-		box.South, box.North, box.West, box.East, s.q.Owner, key, id, surelyFrom(s.q), surelyTo(s.q))
+		box.South, box.North, box.West, box.East, s.q.Owner, key, id, surelyFrom(s.q), surelyTo(s.q),
+		micros(s.q.UpdatedFrom), micros(s.q.UpdatedTo), circle.Lat, circle.Long, circle.Cosine())
 }
 
 // span returns the sort keys that an item that is asked for may have.
@@ -43,15 +50,32 @@ func (s *search) span() (from, below int64) {
 
 // The conditions that are no tags of the search index.
 const (
-	// wantsSort is wantsDates by the sort key, of which only those at the ends of
-	// the range say too little.
-	wantsSort = ` AND (search.rowid BETWEEN ?22 AND ?23 OR EXISTS (SELECT 1 FROM media d WHERE d.sort = search.rowid
-		AND (?13 IS NULL OR d.taken >= ?13) AND (?14 IS NULL OR d.taken < ?14)))`
-	wantsDates  = ` AND (?13 IS NULL OR m.taken >= ?13) AND (?14 IS NULL OR m.taken < ?14)`
 	wantsItem   = ` AND m.sort < ?7 AND m.sort >= ?8`
 	wantsSince  = ` AND m.change > ?11`
 	wantsLatest = ` AND m.change <= ?12`
+	// wantsCircle is library.Circle.Has.
+	wantsCircle = ` AND sin(radians(m.lat)) * sin(radians(?26)) + cos(radians(m.lat)) * cos(radians(?26)) * cos(radians(m.long - ?27)) >= ?28`
+	wantsUpdate = ` AND (?24 IS NULL OR m.updated >= ?24) AND (?25 IS NULL OR m.updated < ?25)`
 )
+
+// date is the column of the date that a range is about, of a row of media.
+func (s *search) date(row string) string {
+	if s.q.Published {
+		return "coalesce(" + row + ".taken, " + row + ".added)"
+	}
+	return row + ".taken"
+}
+
+func (s *search) wantsDates(row string) string {
+	return " AND (?13 IS NULL OR " + s.date(row) + " >= ?13) AND (?14 IS NULL OR " + s.date(row) + " < ?14)"
+}
+
+// wantsSort is wantsDates by the sort key, of which only those at the ends of the
+// range say too little.
+func (s *search) wantsSort() string {
+	return ` AND (search.rowid BETWEEN ?22 AND ?23 OR EXISTS (SELECT 1 FROM media d WHERE d.sort = search.rowid
+		` + s.wantsDates("d") + `))`
+}
 
 var wantsBox = ` AND m.lat BETWEEN ?15 AND ?16 AND ` + withinLong("?17", "?18") + ` AND ` + tellsPlace
 
@@ -68,12 +92,15 @@ func (s *search) conditions() string {
 		sql += wantsItem
 	}
 	if s.dated() {
-		sql += wantsDates
+		sql += s.wantsDates("m")
 	}
 	return sql
 }
 
 func (s *search) dated() bool { return !s.q.From.IsZero() || !s.q.To.IsZero() }
+
+// updates reports whether a range of the dates of changes is asked for.
+func (s *search) updates() bool { return !s.q.UpdatedFrom.IsZero() || !s.q.UpdatedTo.IsZero() }
 
 // looked returns the conditions for which an item must be looked at; "" means
 // that the search index alone decides.
@@ -93,8 +120,14 @@ func (s *search) looked() (sql string) {
 	if s.latest > 0 {
 		sql += wantsLatest
 	}
+	if s.updates() {
+		sql += wantsUpdate
+	}
 	if s.q.Box != nil {
 		sql += wantsBox
+	}
+	if s.q.Circle != nil {
+		sql += wantsCircle
 	}
 	return sql
 }
@@ -103,7 +136,7 @@ func (s *search) looked() (sql string) {
 func (s *search) matchesSQL(column string) string {
 	from, where := " FROM search", " WHERE search MATCH ?6 AND search.rowid < ?7 AND search.rowid >= ?8"
 	if s.dated() {
-		where += wantsSort
+		where += s.wantsSort()
 	}
 	if looked := s.looked(); looked != "" {
 		from += " CROSS JOIN media m ON m.sort = search.rowid"
@@ -171,7 +204,7 @@ func (s *search) sql(total int) string {
 // selective reports whether the query asks for more than whose items, and in
 // which time.
 func (s *search) selective() bool {
-	return s.q.Terms != "" || s.q.Taxon != 0 || s.q.Keyword != "" || s.q.Kind != "" || s.q.Box != nil || s.q.Trash
+	return s.q.Terms != "" || s.q.Author != "" || s.q.Taxon != 0 || s.q.Keyword != "" || s.q.Kind != "" || s.q.Box != nil || s.q.Trash
 }
 
 // driven reports whether a page in an order that is not the search index's own

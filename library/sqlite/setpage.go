@@ -21,7 +21,7 @@ var errOvertaken = errors.New("sqlite: the sets are of another change")
 // serves reports whether questions of this form are answered from sets.
 func (m *sets) serves(s *search) bool {
 	q := s.q
-	return !m.index.writer.readOnly && q.Order == library.Newest && q.Item == 0 && q.Since == 0 && s.latest == 0 &&
+	return !m.index.writer.readOnly && q.Order == library.Newest && q.Item == 0 && q.Since == 0 && s.latest == 0 && !s.updates() && q.Circle == nil &&
 		(q.Box == nil || len(boxTags(*q.Box)) > 0)
 }
 
@@ -157,16 +157,16 @@ func (s *search) edges(c *sqlite.Conn) (keys []int64, ok bool, err error) {
 	if !s.dated() {
 		return nil, true, nil
 	}
-	err = query(c, selectEdges, func(r *row) error { keys = append(keys, r.int64()); return nil },
+	err = query(c, s.selectEdges(), func(r *row) error { keys = append(keys, r.int64()); return nil },
 		s.fromStart().args(fewEdges+1)...)
 	return keys, len(keys) <= fewEdges, err
 }
 
-const (
-	notInRange  = `((?13 IS NOT NULL AND m.taken < ?13) OR (?14 IS NOT NULL AND m.taken >= ?14))`
-	selectEdges = `SELECT m.sort FROM media m WHERE m.sort >= ?8 AND m.sort < ?22 AND ` + notInRange + `
-		UNION ALL SELECT m.sort FROM media m WHERE m.sort > ?23 AND m.sort < ?7 AND ` + notInRange + ` LIMIT +?9`
-)
+func (s *search) selectEdges() string {
+	out := "((?13 IS NOT NULL AND " + s.date("m") + " < ?13) OR (?14 IS NOT NULL AND " + s.date("m") + " >= ?14))"
+	return `SELECT m.sort FROM media m WHERE m.sort >= ?8 AND m.sort < ?22 AND ` + out + `
+		UNION ALL SELECT m.sort FROM media m WHERE m.sort > ?23 AND m.sort < ?7 AND ` + out + ` LIMIT +?9`
+}
 
 // A finding is what a clause finds: positions in the base, and the sort keys of what
 // has changed, the greatest first.

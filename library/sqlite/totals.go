@@ -34,11 +34,15 @@ func (s *search) key() string {
 	if s.q.Box != nil {
 		box = *s.q.Box
 	}
+	var circle library.Circle
+	if s.q.Circle != nil {
+		circle = *s.q.Circle
+	}
 	var seen []any // who sees an item, where match does not say it
 	if s.wide {
 		seen = s.v.args(s.q.Owner)
 	}
-	return fmt.Sprint(seen, s.match, s.item, s.q.From.UnixMicro(), s.q.To.UnixMicro(), s.q.Since, s.q.Box != nil, box)
+	return fmt.Sprint(seen, s.match, s.item, s.q.From.UnixMicro(), s.q.To.UnixMicro(), s.q.Published, s.q.UpdatedFrom.UnixMicro(), s.q.UpdatedTo.UnixMicro(), s.q.Since, s.q.Box != nil, box, circle)
 }
 
 // fromStart is s without its place in the result.

@@ -19,7 +19,7 @@ const (
 // walks reports whether it is worth trying, where total items match.
 func (x *Index) walks(c *sqlite.Conn, s *search, total int) (bool, error) {
 	q := s.q
-	plain := q.Order == library.Newest && !s.selective() && !s.wide && q.Item == 0 && q.Since == 0 && s.latest == 0
+	plain := q.Order == library.Newest && !s.selective() && !s.wide && q.Item == 0 && q.Since == 0 && s.latest == 0 && !s.updates()
 	if !plain || total == 0 || s.after == nil && q.Offset > walkReach*q.Limit {
 		return false, nil
 	}
@@ -48,7 +48,7 @@ func (s *search) walkSQL() string {
 		(SELECT w.sort FROM media w WHERE w.sort < ?7 ORDER BY w.sort DESC LIMIT 1 OFFSET (?9 + ?10) * ` + fmt.Sprint(walkSteps) + `), 0))
 		AND m.trashed IS NULL AND ` + seesMedia
 	if s.dated() {
-		sql += " AND m.taken IS NOT NULL" + wantsDates
+		sql += s.wantsDates("m")
 	}
 	if s.q.Owner != 0 {
 		sql += " AND +m.owner = ?19" // not by its index, which has another order
