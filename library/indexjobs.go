@@ -40,7 +40,8 @@ type JobIndex interface {
 	// FailedJobs returns jobs of the owner's items, or if owner is 0 anyone's,
 	// whose latest try failed, the latest added first, limit at most.
 	FailedJobs(ctx context.Context, owner ID, limit int) ([]Job, error)
-	// CountJobs returns how many wait (leased ones too) and how many were given
-	// up, by kind; kinds without any are left out.
-	CountJobs(ctx context.Context) (waiting, failed map[string]int, err error)
+	// CountJobs returns how many jobs of the owner's items, or if owner is 0
+	// anyone's, wait (leased ones too) and how many were given up, by kind; kinds
+	// without any are left out.
+	CountJobs(ctx context.Context, owner ID) (waiting, failed map[string]int, err error)
 }

@@ -132,7 +132,7 @@ func TestJournal_PowerCut(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("after a power cut the item is\n%+v, it was\n%+v", got, want)
 	}
-	waiting, _, err := again.index.CountJobs(t.Context())
+	waiting, _, err := again.index.CountJobs(t.Context(), 0)
 	d.ok(err)
 	if waiting[library.JobPreview] != 1 {
 		t.Errorf("jobs that wait: %v, want one preview", waiting)

@@ -26,7 +26,7 @@ func (k *kit) work(want bool) {
 // waiting checks how many jobs of a kind wait and how many were given up.
 func (k *kit) waiting(kind string, waiting, failed int) {
 	k.Helper()
-	w, f, err := k.index.CountJobs(k.Context())
+	w, f, err := k.index.CountJobs(k.Context(), 0)
 	k.ok(err)
 	if w[kind] != waiting || f[kind] != failed {
 		k.Errorf("%d jobs %q wait and %d were given up, want %d and %d", w[kind], kind, f[kind], waiting, failed)

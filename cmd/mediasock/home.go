@@ -108,10 +108,17 @@ func (h *home) Work(ctx context.Context) error {
 	others.Go(func() { h.Library.WorkFilms(ctx) })
 	others.Go(func() { h.Library.Tend(ctx) })
 	others.Go(func() { h.Library.KeepSidecars(ctx) })
+	for range workers() - 1 {
+		others.Go(func() { h.Library.Work(ctx) })
+	}
 	err := h.Library.Work(ctx)
 	others.Wait()
 	return err
 }
+
+// workers is how many work in the background at once: one a processor, but a machine
+// with many is there for others too.
+func workers() int { return min(4, runtime.GOMAXPROCS(0)) }
 
 // Close closes what is open.
 func (h *home) Close() error {

@@ -42,7 +42,7 @@ func (p *program) jobsVerb() *cobra.Command {
 // listJobs reads the queue of a library.
 func listJobs(ctx context.Context, lib *library.Library) (*adminAnswer, error) {
 	const most = 100
-	waiting, given, err := lib.Index().CountJobs(ctx)
+	waiting, given, err := lib.Index().CountJobs(ctx, 0)
 	if err != nil {
 		return nil, err
 	}

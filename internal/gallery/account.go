@@ -2,7 +2,10 @@ package gallery
 
 import (
 	"errors"
+	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/mediasock/mediasock"
@@ -19,6 +22,7 @@ type accountPage struct {
 
 	ShowDetails bool
 	Work        []workLine
+	Waiting     []string // kinds of work in the background, and how much of each
 	FeedList    []feedKey
 	FreshFeed   string // a secret address that was just made
 	Licenses    []licenseOption
@@ -34,13 +38,40 @@ func (g *Gallery) account(w http.ResponseWriter, r *http.Request) error {
 // A workLine is work on an item that failed, and why.
 type workLine struct{ ID, Kind, Error string }
 
-// work returns what failed of the user's items lately.
-func (g *Gallery) work(r *http.Request) (lines []workLine, err error) {
-	failed, err := g.Library.Index().FailedJobs(r.Context(), g.viewer(r).User, 20)
-	for _, j := range failed {
-		lines = append(lines, workLine{j.Media.String(), j.Kind, j.Error})
+// work returns what failed of the user's items lately, and how much waits.
+func (g *Gallery) work(r *http.Request) (lines []workLine, queue []string, err error) {
+	index, user := g.Library.Index(), g.viewer(r).User
+	failed, err := index.FailedJobs(r.Context(), user, 20)
+	if err != nil {
+		return nil, nil, err
 	}
-	return lines, err
+	for _, j := range failed {
+		lines = append(lines, workLine{j.Media.String(), workName(j.Kind), j.Error})
+	}
+	waiting, given, err := index.CountJobs(r.Context(), user)
+	kinds := maps.Clone(waiting)
+	maps.Copy(kinds, given)
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		line := fmt.Sprintf("%s: %d to be done", workName(kind), waiting[kind])
+		if n := given[kind]; n > 0 {
+			line += fmt.Sprintf(", %d given up", n)
+		}
+		queue = append(queue, line)
+	}
+	return lines, queue, err
+}
+
+// workName is what people call a kind of work.
+func workName(kind string) string {
+	switch kind {
+	case library.JobPreview:
+		return "Previews"
+	case library.JobStream:
+		return "Films for browsers"
+	case library.JobSums:
+		return "Checksums"
+	}
+	return kind
 }
 
 // writeAccount writes the page after change has added what is to be told.
@@ -53,7 +84,7 @@ func (g *Gallery) writeAccount(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	page.Usage = sizeText(used) + " kept here"
-	if page.Work, err = g.work(r); err != nil {
+	if page.Work, page.Waiting, err = g.work(r); err != nil {
 		return err
 	}
 	if page.ShowDetails, err = g.Library.ShowsDetails(r.Context(), g.viewer(r)); err != nil {

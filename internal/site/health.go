@@ -52,7 +52,7 @@ func robots(w http.ResponseWriter, _ *http.Request) {
 func (s *Site) gauges() {
 	jobs := func(failed bool) func() float64 {
 		return func() float64 {
-			waiting, given, err := s.Library.Index().CountJobs(context.Background())
+			waiting, given, err := s.Library.Index().CountJobs(context.Background(), 0)
 			if err != nil {
 				return -1
 			}

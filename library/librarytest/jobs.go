@@ -57,7 +57,7 @@ func (k *kit) some(minutes int, kinds ...string) *library.Job {
 
 func (k *kit) counts(kind string, waiting, failed int) {
 	k.Helper()
-	w, f, err := k.x.CountJobs(k.ctx)
+	w, f, err := k.x.CountJobs(k.ctx, 0)
 	k.ok(err)
 	equal(k, "CountJobs: "+kind, fmt.Sprint(w[kind], f[kind]), fmt.Sprint(waiting, failed))
 }
@@ -131,6 +131,11 @@ func jobTurns(k *kit) {
 	}
 	for range 3 {
 		k.ok(k.x.AddJob(k.ctx, library.Job{Kind: "sums", Media: k.add(k.bob, nil).ID}))
+	}
+	for owner, want := range map[library.ID]int{k.alice: 50, k.bob: 3, 0: 53} {
+		waiting, _, err := k.x.CountJobs(k.ctx, owner)
+		k.ok(err)
+		equal(k, fmt.Sprintf("CountJobs(%v)", owner), waiting["sums"], want)
 	}
 	bobs, alices := 0, []library.ID(nil)
 	for range 6 {

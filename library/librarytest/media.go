@@ -137,7 +137,7 @@ func addDuplicate(k *kit) {
 	got := k.get(m.ID)
 	same(k, "albums", sorted(got.Taxa...), sorted(a.ID, b.ID))
 	equal(k, "title", got.Title, m.Title)
-	waiting, _, err := k.x.CountJobs(k.ctx)
+	waiting, _, err := k.x.CountJobs(k.ctx, 0)
 	k.ok(err)
 	equal(k, "jobs of a duplicate", waiting["preview"], 0)
 }

@@ -66,7 +66,7 @@ func purgeRest(k *kit) {
 	k.references(m.Digest, 0)
 	k.references(digest("second"), 0)
 	k.usage(k.alice, 0)
-	waiting, failed, err := k.x.CountJobs(k.ctx)
+	waiting, failed, err := k.x.CountJobs(k.ctx, 0)
 	k.ok(err)
 	equal(k, "jobs", len(waiting)+len(failed), 0)
 	got, err := k.x.Taxon(k.ctx, library.Viewer{User: k.alice}, a.ID)

@@ -82,7 +82,7 @@ func updateNothing(k *kit) {
 	k.ok(err)
 	equal(k, "Change", got.Change, m.Change)
 	equal(k, "Updated", got.Updated.Equal(m.Updated), true)
-	waiting, _, err := k.x.CountJobs(k.ctx)
+	waiting, _, err := k.x.CountJobs(k.ctx, 0)
 	k.ok(err)
 	equal(k, "jobs", waiting["sums"], 1)
 }

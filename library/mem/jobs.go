@@ -134,13 +134,15 @@ func (x *Index) FailJob(ctx context.Context, id library.ID, reason string, due t
 }
 
 // CountJobs implements library.JobIndex.
-func (x *Index) CountJobs(ctx context.Context) (waiting, failed map[string]int, err error) {
+func (x *Index) CountJobs(ctx context.Context, owner library.ID) (waiting, failed map[string]int, err error) {
 	waiting, failed = map[string]int{}, map[string]int{}
 	err = x.read(ctx, func() error {
 		for _, j := range x.jobs {
-			if j.failed {
+			switch {
+			case owner != 0 && j.Owner != owner:
+			case j.failed:
 				failed[j.Kind]++
-			} else {
+			default:
 				waiting[j.Kind]++
 			}
 		}

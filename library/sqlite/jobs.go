@@ -136,17 +136,17 @@ func (x *Index) FailJob(ctx context.Context, id library.ID, reason string, due t
 }
 
 // CountJobs implements library.JobIndex.
-func (x *Index) CountJobs(ctx context.Context) (waiting, failed map[string]int, err error) {
+func (x *Index) CountJobs(ctx context.Context, owner library.ID) (waiting, failed map[string]int, err error) {
 	waiting, failed = map[string]int{}, map[string]int{}
 	err = x.read(ctx, func(c *sqlite.Conn) error {
-		return query(c, "SELECT kind, failed, count(*) FROM job GROUP BY kind, failed", func(r *row) error {
+		return query(c, "SELECT kind, failed, count(*) FROM job WHERE ?1 = 0 OR owner = ?1 GROUP BY kind, failed", func(r *row) error {
 			kind, which := r.text(), waiting
 			if r.bool() {
 				which = failed
 			}
 			which[kind] = r.int()
 			return nil
-		})
+		}, owner)
 	})
 	return waiting, failed, err
 }
