@@ -10,7 +10,7 @@ TAGS := nodynamic
 BUILD := $(GO) build -trimpath -tags $(TAGS) -ldflags "-s -w -X main.version=$(VERSION)"
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: help run build test deps lint unit cross seeds bench-previews bench-wire bench-store bench-search bench-idle tus-cuts fuzz mutants conformance fsck-flips test-services crash-kills crash-power io-faults bench-upload bench-client load clean
+.PHONY: help run build test deps lint unit cross seeds bench-previews bench-background bench-wire bench-store bench-search bench-idle tus-cuts fuzz mutants conformance fsck-flips test-services crash-kills crash-power io-faults bench-upload bench-client load clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -45,6 +45,9 @@ seeds: ## faults put into a copy of the tree, each of which a test must find
 
 bench-previews: ## previews against vipsthumbnail, ImageMagick and image/jpeg
 	$(GO) run -tags $(TAGS) ./internal/bench/previews
+
+bench-background: build ## previews of 10,000 photographs in the background (12 GB of the disk), beside the decoder alone
+	$(GO) run ./internal/bench/background -program $(BIN)
 
 bench-wire: ## the wire against encoding/xml and mime/multipart, the handshake against net/http
 	$(GO) test -run '^$$' -bench . -benchmem ./wire ./atom ./internal/site
