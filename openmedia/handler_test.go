@@ -308,7 +308,7 @@ func TestHandler_Error_answers(t *testing.T) {
 
 func TestHandler_badRequests_OA12(t *testing.T) {
 	h := newHandler()
-	for _, address := range []string{"/search?q=a&count=x", "/search?q=a&count=-1", "/search?q=a&box=1,2", "/search?q=a&kind=smell", "/search?q=%zz", "/search?q=a&ie=klingon"} {
+	for _, address := range []string{"/search?q=a&count=x", "/search?q=a&count=-1", "/search?q=a&box=1,2", "/search?q=a&kind=smell", "/search?q=%zz", "/search?q=a&ie=klingon", "/search?q=" + strings.Repeat("a+", 2049)} {
 		r := httptest.NewRequest(http.MethodGet, "/search", nil)
 		r.URL = &url.URL{Path: "/search", RawQuery: strings.TrimPrefix(address, "/search?")}
 		w := httptest.NewRecorder()

@@ -144,9 +144,15 @@ func (h *Handler) Parse(values url.Values) (opensearch.Query, error) {
 // aliases are the names that clients of GData use for ours (GD-2).
 var aliases = map[string]string{"start-index": "startIndex", "max-results": "count"}
 
+// mostTerms bounds the search terms, in bytes: every address in an answer repeats them.
+const mostTerms = 4096
+
 // decodeTerms makes UTF-8 of search terms in the encoding that the request
 // names, and checks those that name none.
 func decodeTerms(q *opensearch.Query) error {
+	if len(q.SearchTerms) > mostTerms {
+		return fmt.Errorf("%w: search terms are longer than %d bytes", ErrInvalidQuery, mostTerms)
+	}
 	if q.InputEncoding != "" && !strings.EqualFold(q.InputEncoding, "utf-8") {
 		e, name := charset.Lookup(q.InputEncoding)
 		if e == nil {
