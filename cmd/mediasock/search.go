@@ -250,12 +250,11 @@ type entryLine struct {
 // printEntry prints a result.
 func (p *program) printEntry(f *services.Found, embedded string) error {
 	e := &f.Entry
-	line := entryLine{Embed: embedded, ID: e.ID, Title: e.Title.String(), Page: e.Page(), Licenses: e.Licenses(f.Feed)}
+	line := entryLine{
+		Embed: embedded, ID: e.ID, Title: e.Title.String(), Page: e.Page(), Keywords: keywordsOf(e), Licenses: e.Licenses(f.Feed),
+	}
 	if l, ok := original(e); ok {
 		line.Original, line.Type, line.Size = l.Href, l.Type, l.Length
-	}
-	for _, c := range e.Categories {
-		line.Keywords = append(line.Keywords, c.Term)
 	}
 	if p.asJSON {
 		return p.printJSON(line)
@@ -266,6 +265,19 @@ func (p *program) printEntry(f *services.Found, embedded string) error {
 	}
 	_, err := fmt.Fprintf(p.stdout, "%s\t%s\n", printable(line.Title), printable(line.Page))
 	return err
+}
+
+// keywordsOf returns what an entry calls its keywords; where it does not say, its
+// categories are, among which others have ratings and people too.
+func keywordsOf(e *atom.Entry) []string {
+	if len(e.Media.Keywords) > 0 {
+		return e.Media.Keywords
+	}
+	var all []string
+	for _, c := range e.Categories {
+		all = append(all, c.Term)
+	}
+	return all
 }
 
 // original returns the link to an entry's original file (AT-16).

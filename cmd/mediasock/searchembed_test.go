@@ -1,8 +1,10 @@
 package main
 
 import (
+	"slices"
 	"testing"
 
+	"github.com/mediasock/mediasock/atom"
 	"github.com/mediasock/mediasock/internal/replay"
 	"github.com/mediasock/mediasock/openmedia"
 	"github.com/mediasock/mediasock/opensearch"
@@ -35,6 +37,18 @@ func TestWhole_OM27(t *testing.T) {
 	elsewhere := services.Found{Source: "example.org", Entry: found.Entry}
 	if got := s.whole(t.Context(), &elsewhere); got != &elsewhere.Entry {
 		t.Error("an entry of a domain was asked for at an index")
+	}
+}
+
+// What an entry calls its keywords is told as such, not its rating beside them.
+func TestKeywordsOf_OM34_MR9(t *testing.T) {
+	e := &atom.Entry{Categories: []atom.Category{{Term: "sea"}, {Term: "4", Scheme: "tag:example.org,2026:rating"}}}
+	if got := keywordsOf(e); !slices.Equal(got, []string{"sea", "4"}) {
+		t.Errorf("of categories alone: %q", got)
+	}
+	e.Media.Keywords = []string{"sea"}
+	if got := keywordsOf(e); !slices.Equal(got, []string{"sea"}) {
+		t.Errorf("of keywords and categories: %q", got)
 	}
 }
 
