@@ -46,6 +46,12 @@ func TestSearch_QueryPlans(t *testing.T) {
 		"latest in album":   {Order: library.Latest, Taxon: g.albums[own.User][0]},
 		"changes since":     {Order: library.Change, Since: 10},
 		"trash":             {Trash: true},
+		"published":         {Published: true, From: long, To: time.Now()},
+		"updated":           {UpdatedFrom: long},
+		"updated, recent":   {UpdatedFrom: long, Order: library.Recent},
+		"an author":         {Author: "OWNER1"},
+		"an author's word":  {Author: "owner1", Terms: word(0)},
+		"a circle":          {Box: box, Circle: &library.Circle{Radius: 100_000}},
 	} {
 		for _, v := range []library.Viewer{own, {}, {All: true}} {
 			if q.Trash && v.User == 0 && !v.All {

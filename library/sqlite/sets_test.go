@@ -231,6 +231,9 @@ func (c *changer) question() (v library.Viewer, q library.Query) {
 	if c.IntN(4) == 0 {
 		q.Owner = pick(c, c.owners)
 	}
+	if c.IntN(8) == 0 {
+		q.Author = pick(c, []string{"OWNER0", "owner2", "nobody"})
+	}
 	if c.IntN(5) == 0 && len(c.albums) > 0 {
 		q.Taxon = pick(c, c.albums)
 	}
@@ -238,7 +241,7 @@ func (c *changer) question() (v library.Viewer, q library.Query) {
 		q.Keyword, q.Kind = pick(c, []string{"", "KEY"}), pick(c, []string{"", "video"})
 	}
 	if c.IntN(4) == 0 {
-		q.From, q.To = c.moment(), c.moment()
+		q.From, q.To, q.Published = c.moment(), c.moment(), c.IntN(2) == 0
 	}
 	if c.IntN(4) == 0 {
 		q.Box = pick(c, []*library.Box{{West: 178, East: -178, South: 1, North: 2.005}, {West: -181, East: -178.5, South: 0, North: 3}, {West: 179, East: 180, South: 0, North: 1}})
