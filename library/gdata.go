@@ -21,7 +21,7 @@ const (
 
 // SearchParameters returns the names of all parameters of our own.
 func SearchParameters() []string {
-	return append(CollectionParameters(), AuthorParameter,
+	return append(CollectionParameters(), CategoryParameter, AuthorParameter,
 		PublishedMinParameter, PublishedMaxParameter, UpdatedMinParameter, UpdatedMaxParameter)
 }
 
@@ -39,6 +39,7 @@ func (q *Query) narrow(extra map[string]string) error {
 			return fmt.Errorf("%w: %s %q is no date", openmedia.ErrInvalidQuery, name, extra[name])
 		}
 	}
+	q.Categories = extra[CategoryParameter]
 	q.Author = strings.TrimSpace(extra[AuthorParameter])
 	q.published(from, to)
 	return nil

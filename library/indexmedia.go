@@ -156,6 +156,7 @@ type Query struct {
 	Published bool
 	// Media.Updated, UpdatedFrom inclusive, UpdatedTo exclusive; zero: open.
 	UpdatedFrom, UpdatedTo time.Time
+	Categories             string // further conditions on keywords, as Categories reads them; "" for none
 	Author                 string // of accounts that are called so (User.IsCalled); "" for any
 	Item                   ID     // that item alone, if it is among them; 0: any
 	Trash                  bool   // the trash instead: the viewer's own, for Viewer.All everyone's

@@ -126,13 +126,13 @@ func TestPublishedBetween(t *testing.T) {
 	}
 }
 
-// TestGData_GD4: entries are found by the dates that they bear, whatever these mean,
+// TestGData_GD3_GD4: entries are found by the dates that they bear, whatever these mean,
 // and by who has them; addresses of other pages, of the page for people and of a
 // secret feed say the same.
-func TestGData_GD4(t *testing.T) {
+func TestGData_GD3_GD4(t *testing.T) {
 	h := newHouse(t, nil)
 	ada, bob := h.user("ada"), h.user("bob")
-	h.show(ada, h.add(ada, "pier.jpg", photo(), mediasock.Media{Title: "Pier"}), library.Public)
+	h.show(ada, h.add(ada, "pier.jpg", photo(), mediasock.Media{Title: "Pier", Keywords: []string{"sea", "harbour"}}), library.Public)
 	h.show(bob, h.add(bob, "a.txt", []byte("a"), mediasock.Media{Title: "Note"}), library.Public)
 	h.add(bob, "b.txt", []byte("b"), mediasock.Media{Title: "Secret"})
 	note := h.browser().feedAt("/search?format=atom&q=note").Entries[0]
@@ -141,6 +141,7 @@ func TestGData_GD4(t *testing.T) {
 	for query, want := range map[string]string{
 		"published-min=" + url.QueryEscape(published): "Note", "published-max=" + url.QueryEscape(published): "Pier",
 		"updated-min=" + url.QueryEscape(updated) + "&author=bob": "Note", "updated-min=" + after: "", "updated-max=" + after + "&author=ADA": "Pier",
+		"category=harbour%7Csea,-none": "Pier", "category=-sea": "Note", "category=sea,harbour": "Pier",
 		"author=bob": "Note", "author=nobody": "", "author=bob&q=pier": "",
 	} {
 		f := h.browser().feedAt("/search?format=atom&" + query)

@@ -88,12 +88,22 @@ func asked(q library.Query, m *library.Media) bool {
 		(q.Owner == 0 || q.Owner == m.Owner) &&
 		(q.Taxon == 0 || slices.Contains(m.Taxa, q.Taxon)) &&
 		(q.Keyword == "" || hasKeyword(m, q.Keyword)) &&
+		meets(m, library.Categories(q.Categories)) &&
 		(q.Kind == "" || q.Kind == m.Kind) &&
 		(q.Published || q.From.IsZero() && q.To.IsZero() || !m.Taken.IsZero()) &&
 		between(m.Date(), q.From, q.To) && between(m.Updated, q.UpdatedFrom, q.UpdatedTo) &&
 		(q.Box == nil || inBox(*q.Box, m.Place)) &&
 		(q.Circle == nil || m.Place != nil && q.Circle.Has(m.Place.Lat, m.Place.Long)) &&
 		m.Change > q.Since
+}
+
+func meets(m *library.Media, all [][]library.Category) bool {
+	for _, either := range all {
+		if !slices.ContainsFunc(either, func(c library.Category) bool { return hasKeyword(m, c.Keyword) != c.Not }) {
+			return false
+		}
+	}
+	return true
 }
 
 func between(t, from, to time.Time) bool {

@@ -36,6 +36,9 @@ func match(v *viewer, q library.Query) (e *expression, ok bool) {
 		}
 	}
 	e.wanted = append(e.wanted, filters(q)...)
+	for _, either := range library.Categories(q.Categories) {
+		e.wanted = append(e.wanted, e.oneOf(either))
+	}
 	e.cells = cells(q)
 	return e, true
 }
@@ -135,6 +138,19 @@ func cells(q library.Query) []clause {
 		return []clause{anyTag(tags)}
 	}
 	return nil
+}
+
+// oneOf is what meets one of the conditions on keywords.
+func (e *expression) oneOf(either []library.Category) clause {
+	var parts []clause
+	for _, c := range either {
+		part := tag(tagKeyword(c.Keyword))
+		if c.Not {
+			part = but(e.scope, []clause{part})
+		}
+		parts = append(parts, part)
+	}
+	return or(parts...)
 }
 
 // texts returns a function that writes a phrase as v may search for it: in all

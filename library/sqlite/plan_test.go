@@ -49,6 +49,8 @@ func TestSearch_QueryPlans(t *testing.T) {
 		"published":         {Published: true, From: long, To: time.Now()},
 		"updated":           {UpdatedFrom: long},
 		"updated, recent":   {UpdatedFrom: long, Order: library.Recent},
+		"categories":        {Categories: word(0) + "|" + word(1) + ",-" + word(2)},
+		"not a category":    {Categories: "-" + word(2)},
 		"an author":         {Author: "OWNER1"},
 		"an author's word":  {Author: "owner1", Terms: word(0)},
 		"a circle":          {Box: box, Circle: &library.Circle{Radius: 100_000}},

@@ -204,7 +204,7 @@ func (s *search) sql(total int) string {
 // selective reports whether the query asks for more than whose items, and in
 // which time.
 func (s *search) selective() bool {
-	return s.q.Terms != "" || s.q.Author != "" || s.q.Taxon != 0 || s.q.Keyword != "" || s.q.Kind != "" || s.q.Box != nil || s.q.Trash
+	return s.q.Terms != "" || s.q.Author != "" || s.q.Categories != "" || s.q.Taxon != 0 || s.q.Keyword != "" || s.q.Kind != "" || s.q.Box != nil || s.q.Trash
 }
 
 // driven reports whether a page in an order that is not the search index's own

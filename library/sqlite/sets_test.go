@@ -232,7 +232,8 @@ func (c *changer) question() (v library.Viewer, q library.Query) {
 		q.Owner = pick(c, c.owners)
 	}
 	if c.IntN(8) == 0 {
-		q.Author = pick(c, []string{"OWNER0", "owner2", "nobody"})
+		q.Author = pick(c, []string{"OWNER0", "owner2", "nobody", ""})
+		q.Categories = pick(c, []string{"", "key", "-key", "key|-w1,w2|key", "none"})
 	}
 	if c.IntN(5) == 0 && len(c.albums) > 0 {
 		q.Taxon = pick(c, c.albums)
