@@ -56,7 +56,7 @@ func (c *cut) next(skip int) (key int64, ok bool) {
 func (f *finding) page(keys *posting.Keys, s *search) *keyPage {
 	from, below := s.span()
 	all := f.cut(keys, from, below)
-	page := &keyPage{match: s.sets.String(), total: all.len()}
+	page := &keyPage{total: all.len()}
 	skip := max(s.q.Offset, 0)
 	if s.after != nil {
 		skip, all = 0, f.cut(keys, from, min(below, s.after.key))

@@ -39,8 +39,10 @@ func (m *sets) page(c *sqlite.Conn, s *search) (*library.Page, error) {
 		return nil, err
 	}
 	if len(rows) != len(f.keys) {
-		m.index.log.Error("the sets of a search named items that are not there, and are made anew", "match", f.match)
+		m.index.log.Error("the sets of a search named items that are not there, and are given up for a while",
+			"named", len(f.keys), "found", len(rows))
 		m.Drop()
+		m.forgetWishes(true)
 		return nil, nil
 	}
 	page := &library.Page{Total: f.total}
@@ -55,7 +57,6 @@ func (m *sets) page(c *sqlite.Conn, s *search) (*library.Page, error) {
 
 // A keyPage is a page in sort keys.
 type keyPage struct {
-	match string
 	keys  []int64
 	total int
 	more  bool

@@ -18,7 +18,7 @@ const (
 	setsRoom   = 64 << 20   // bytes of the sets of phrases; a quarter more for what questions have found
 	memoryPart = 8          // of the memory that the process may use (GOMEMLIMIT) is the most for them
 	mergeFrom  = 4_096      // changes that are kept beside the base
-	mostFresh  = 65_536     // changes without a question, after which all is dropped
+	mostKept   = 16_384     // changes that are kept at most; with more, all is dropped
 	setsIdle   = 15 * time.Minute
 )
 
@@ -103,7 +103,11 @@ func (m *sets) apply(change int64, touched []touch) {
 	if !m.recording {
 		return
 	}
-	if len(touched) > 0 && change <= m.change || len(m.fresh)+len(touched) > mostFresh {
+	kept := len(m.fresh) + len(touched)
+	if m.delta != nil {
+		kept += len(m.delta.log)
+	}
+	if len(touched) > 0 && change <= m.change || kept > mostKept {
 		m.drop()
 		return
 	}

@@ -130,7 +130,7 @@ func checkOwn(t *testing.T, x *Index, owner library.ID, terms string, want int) 
 }
 
 // An item that the sets name though the database has no such item is not made up:
-// the search index is asked, and the sets are made anew.
+// the search index is asked, and the sets are left alone for a while.
 func TestSets_ThatAreWrongAreDropped(t *testing.T) {
 	var log strings.Builder
 	x := openSets(t, filepath.Join(t.TempDir(), "library.db"), 10)
@@ -158,7 +158,7 @@ func TestSets_ThatAreWrongAreDropped(t *testing.T) {
 			t.Errorf("item %d of %d is shown to %d", m.ID, m.Owner, v.User)
 		}
 	}
-	if x.sets.base != nil || page.Total == len(all) || !strings.Contains(log.String(), "made anew") {
+	if x.sets.base != nil || page.Total == len(all) || !strings.Contains(log.String(), "given up") {
 		t.Errorf("wrong sets stay; total %d of %d; log %q", page.Total, len(all), log.String())
 	}
 }
@@ -170,7 +170,7 @@ func TestSets_AreDroppedWhenNobodyAsks(t *testing.T) {
 	if _, err := x.Search(t.Context(), library.Viewer{User: g.owners[0]}, library.Query{}); err != nil {
 		t.Fatal(err)
 	}
-	x.sets.apply(1<<40, make([]touch, mostFresh))
+	x.sets.apply(1<<40, make([]touch, mostKept))
 	if x.sets.base == nil {
 		t.Error("sets are dropped too soon")
 	}
