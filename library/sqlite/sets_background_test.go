@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/internal/posting"
 	"github.com/mediasock/mediasock/library"
 	"zombiezen.com/go/sqlite"
@@ -194,5 +195,36 @@ func TestCache_KeepsWhatIsAskedFor(t *testing.T) {
 	}
 	if n := len(c.all()); n > 20 {
 		t.Errorf("%d values are kept, want no more than 20", n)
+	}
+}
+
+// An item that moves a little, so that its squares stay the same, is in an area or
+// no longer.
+func TestSets_FollowALittleMove(t *testing.T) {
+	x := openSets(t, filepath.Join(t.TempDir(), "library.db"), 100)
+	owner := addUser(t, x, "alice")
+	m := &library.Media{Owner: owner, Place: &mediasock.Geo{Lat: 10.001, Long: 10.001}}
+	if err := x.AddMedia(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	v, q := library.Viewer{User: owner}, library.Query{Box: &library.Box{West: 10, South: 10, East: 10.002, North: 10.002}}
+	for _, step := range []struct {
+		lat  float64
+		want int
+	}{{10.001, 1}, {10.003, 0}, {10.002, 1}} {
+		_, err := x.UpdateMedia(t.Context(), owner, m.ID, true, func(m *library.Media) error {
+			m.Place = &mediasock.Geo{Lat: step.lat, Long: 10.001}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := x.Search(t.Context(), v, q)
+		if err != nil || page.Total != step.want || len(page.Media) != step.want {
+			t.Errorf("at %v Search = %+v, %v; want %d", step.lat, page, err, step.want)
+		}
+		if served(t, x, v, q) == nil {
+			t.Error("the area is not asked of the sets")
+		}
 	}
 }
