@@ -214,7 +214,7 @@ func (p *previewer) pictures(ctx context.Context, m *library.Media, content io.R
 
 // madeBy is written before the reason why a file has no preview. A new number
 // has all of them tried again: when a decoder learns what it could not.
-const madeBy = "2 "
+const madeBy = "3 "
 
 // refuse remembers that m has no preview.
 func (p *previewer) refuse(ctx context.Context, m *library.Media, reason error) error {

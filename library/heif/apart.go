@@ -13,9 +13,9 @@ import (
 	"github.com/mediasock/mediasock/library/thumb"
 )
 
-// workerMemory bounds a worker. A HEIC of 48 megapixels, tiles and all, takes
-// about half of it.
-const workerMemory = 1 << 30
+// workerMemory bounds a worker: a HEIC of 48 megapixels takes 0.8 GB, and one of 64
+// is the largest that package thumb would have.
+const workerMemory = 3 << 29
 
 // Work is the main of a worker: it answers what a pool of [Apart] asks on in and
 // out, until in ends.

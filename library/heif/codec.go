@@ -16,6 +16,7 @@ import (
 type Codec struct {
 	name   string
 	brands []string
+	turns  bool
 	pixels func(context.Context, io.Reader) (image.Image, error)
 }
 
@@ -52,5 +53,9 @@ func deep(r io.ReaderAt) bool {
 	return found && len(box) > 2 && box[2]&0x40 != 0
 }
 
-// Decode reads an image, turned already as its file says.
+// Turns reports that the decoder of HEIC turns an image as the file's irot and imir
+// say, and that of AVIF does not.
+func (c Codec) Turns() bool { return c.turns }
+
+// Decode reads an image.
 func (c Codec) Decode(ctx context.Context, r io.Reader) (image.Image, error) { return c.pixels(ctx, r) }

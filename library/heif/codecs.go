@@ -14,12 +14,12 @@ import (
 // Codecs returns those that this program has, to run in this process.
 func Codecs() []Codec {
 	return []Codec{
-		here("HEIC", []string{"heic", "heix", "heim", "heis", "mif1"}, heic.Decode),
-		here("AVIF", []string{"avif", "avis"}, avif.Decode),
+		here("HEIC", []string{"heic", "heix", "heim", "heis", "mif1"}, true, heic.Decode),
+		here("AVIF", []string{"avif", "avis"}, false, avif.Decode),
 	}
 }
 
 // here makes a codec of a decoder that runs in this process, and ends when it ends.
-func here(name string, brands []string, pixels func(io.Reader) (image.Image, error)) Codec {
-	return Codec{name, brands, func(_ context.Context, r io.Reader) (image.Image, error) { return pixels(r) }}
+func here(name string, brands []string, turns bool, pixels func(io.Reader) (image.Image, error)) Codec {
+	return Codec{name, brands, turns, func(_ context.Context, r io.Reader) (image.Image, error) { return pixels(r) }}
 }

@@ -19,11 +19,13 @@ import (
 type Codec interface {
 	// Matches tells by the first 32 bytes of a file whether it is of this kind.
 	Matches(head []byte) bool
-	// DecodeConfig reads the size of the image, as it will be after Decode. It
-	// must be cheap, and safe for any file.
+	// DecodeConfig reads the size of the image, turned or not. It must be cheap,
+	// and safe for any file.
 	DecodeConfig(r io.ReaderAt, size int64) (image.Config, error)
-	// Decode reads the whole image and turns it as the file says.
+	// Decode reads the whole image.
 	Decode(ctx context.Context, r io.Reader) (image.Image, error)
+	// Turns reports whether Decode turns the image as the file says.
+	Turns() bool
 }
 
 // ErrUnavailable means that a decoder could not be had now. The same file may
@@ -66,7 +68,7 @@ func (f foreign) decode(j *job) (*picture, error) {
 		return nil, err
 	}
 	p := newPicture(img, config, j)
-	p.upright = true
+	p.upright = f.Turns()
 	return p, nil
 }
 

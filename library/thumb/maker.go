@@ -45,8 +45,7 @@ type Maker struct {
 
 // Make makes a preview for each of sizes, in their order. A preview is never
 // larger than the original. The orientation is that of EXIF, 1 to 8; anything
-// else means 1. An image that a Codec decoded is upright already, and the
-// orientation is not applied to it.
+// else means 1. To an image that a Codec has turned it is not applied.
 //
 // The error is ErrUnsupported, ErrTooLarge or ErrMalformed inside, or what r
 // or ctx said.
