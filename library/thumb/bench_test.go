@@ -2,13 +2,14 @@ package thumb
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"testing"
 )
 
-// BenchmarkMake makes a preview of the photograph that THUMB_PHOTO names, or of
-// a painted one. What counts is measured against other programs, by
-// internal/bench/previews.
+// BenchmarkMake makes previews of the photograph that THUMB_PHOTO names, or of
+// a painted one: one, the smallest that a service keeps, and all of those. What
+// counts is measured against other programs, by internal/bench/previews.
 func BenchmarkMake(b *testing.B) {
 	data := jpegOf(b, scene(2000, 1500))
 	if path := os.Getenv("THUMB_PHOTO"); path != "" {
@@ -18,10 +19,14 @@ func BenchmarkMake(b *testing.B) {
 		}
 	}
 	m := new(Maker)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := m.Make(b.Context(), bytes.NewReader(data), int64(len(data)), 1, []int{512}); err != nil {
-			b.Fatal(err)
-		}
+	for _, sizes := range [][]int{{512}, {320}, {320, 640, 1600}} {
+		b.Run(fmt.Sprint(sizes), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := m.Make(b.Context(), bytes.NewReader(data), int64(len(data)), 1, sizes); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

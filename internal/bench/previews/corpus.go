@@ -13,6 +13,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/mediasock/mediasock/library/heif"
 )
 
 // kind is a way to encode a photograph.
@@ -42,7 +44,7 @@ func kinds() []kind {
 }
 
 // corpus returns the files of the photographs, and paints those that are not
-// there yet. A PNG of the first kind comes last, and WebP where vips can write it.
+// there yet. A PNG of the first kind comes last, with what others make of it.
 func corpus(dir, only string) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
@@ -58,37 +60,71 @@ func corpus(dir, only string) ([]string, error) {
 		}
 		files = append(files, path)
 	}
-	if !strings.Contains("12MP-png 12MP-webp", only) {
-		return files, nil
-	}
-	path := filepath.Join(dir, "12MP-png.png")
-	if err := once(path, func(w io.Writer) error { return png.Encode(w, photo(4000, 3000, 1)) }); err != nil {
+	png, err := paintPNG(dir)
+	if err != nil {
 		return nil, err
 	}
-	if strings.Contains("12MP-png", only) {
-		files = append(files, path)
+	if strings.Contains(nameOf(png), only) {
+		files = append(files, png)
 	}
-	if !strings.Contains("12MP-webp", only) {
-		return files, nil
+	for _, c := range converters() {
+		path := filepath.Join(dir, c.file)
+		if !strings.Contains(nameOf(path), only) {
+			continue
+		}
+		if ok, err := c.convert(png, path); err != nil {
+			return nil, err
+		} else if ok {
+			files = append(files, path)
+		}
 	}
-	return appendWebP(files, path)
+	return files, nil
 }
 
-// appendWebP adds a lossy WebP of a PNG.
-func appendWebP(files []string, from string) ([]string, error) {
-	vips, err := exec.LookPath("vips")
+func paintPNG(dir string) (string, error) {
+	path := filepath.Join(dir, "12MP-png.png")
+	return path, once(path, func(w io.Writer) error { return png.Encode(w, photo(4000, 3000, 1)) })
+}
+
+// converter makes another kind of file of a PNG by a program that may be there.
+type converter struct {
+	file    string
+	command []string // with %s for the PNG, and for the file
+}
+
+func converters() []converter {
+	list := []converter{{"12MP-webp.webp", []string{"vips", "webpsave", "%s", "%s", "--Q", "85"}}}
+	if heif.Codecs() == nil { // built without the tag nodynamic
+		return list
+	}
+	return append(list,
+		converter{"12MP-heic.heic", []string{"heif-enc", "-q", "60", "%s", "-o", "%s"}},
+		converter{"12MP-avif.avif", []string{"heif-enc", "-A", "-q", "60", "%s", "-o", "%s"}})
+}
+
+// convert makes the file, unless it is there. It tells whether it is then.
+func (c *converter) convert(from, to string) (bool, error) {
+	if _, err := os.Stat(to); err == nil {
+		return true, nil
+	}
+	program, err := exec.LookPath(c.command[0])
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "vips is not installed: no WebP")
-		return files, nil
+		fmt.Fprintf(os.Stderr, "%s is not installed: no %s\n", c.command[0], c.file)
+		return false, nil
 	}
-	path := filepath.Join(filepath.Dir(from), "12MP-webp.webp")
-	if _, err := os.Stat(path); err == nil {
-		return append(files, path), nil
+	part := filepath.Join(filepath.Dir(to), "part-"+filepath.Base(to))
+	names := []string{from, part}
+	var args []string
+	for _, arg := range c.command[1:] {
+		if arg == "%s" {
+			arg, names = names[0], names[1:]
+		}
+		args = append(args, arg)
 	}
-	if out, err := exec.Command(vips, "webpsave", from, path, "--Q", "85").CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("vips webpsave: %w: %s", err, out)
+	if out, err := exec.Command(program, args...).CombinedOutput(); err != nil {
+		return false, fmt.Errorf("%s: %w: %s", c.command[0], err, out)
 	}
-	return append(files, path), nil
+	return true, os.Rename(part, to)
 }
 
 // once writes a file, unless it is there.

@@ -14,12 +14,17 @@ import (
 	"golang.org/x/image/draw"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/mediasock/mediasock/library/heif"
 	"github.com/mediasock/mediasock/library/thumb"
 )
 
 // work makes previews of files in this process: how is "ours" or "standard".
 func work(how, out string, cores int, files []string) error {
-	preview := ours(new(thumb.Maker))
+	maker := new(thumb.Maker)
+	for _, codec := range heif.Codecs() {
+		maker.Codecs = append(maker.Codecs, codec)
+	}
+	preview := ours(maker)
 	if how == "standard" {
 		preview = standard
 	}
