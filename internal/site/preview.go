@@ -106,24 +106,6 @@ func wholeJPEG(content io.ReadSeeker) bool {
 	return err == nil && begin == [2]byte{0xff, 0xd8} && end == [2]byte{0xff, 0xd9}
 }
 
-// makeFor makes the preview of m that somebody waits for. That of a photograph
-// comes by itself where it is quick, and the others when their job is due.
-func (p *previewer) makeFor(ctx context.Context, m *library.Media, size int) error {
-	if quick(m, size) {
-		return p.share(ctx, m, p.aside, []int{size})
-	}
-	return p.make(ctx, m)
-}
-
-// quick reports whether one preview alone costs a small part of all of them,
-// in time and memory: jpegscale reads the little that a small one needs, in the
-// time in which a camera's own preview inside the file could be compared with
-// the photograph. So that is not shown in its stead: it may be of before an
-// edit, and show what its owner has made unrecognizable.
-func quick(m *library.Media, size int) bool {
-	return m.Type == "image/jpeg" && size <= library.ThumbEdge
-}
-
 // make makes and keeps those previews of m that are not kept.
 func (p *previewer) make(ctx context.Context, m *library.Media) error {
 	return p.share(ctx, m, p.room, library.PreviewEdges())
@@ -132,7 +114,7 @@ func (p *previewer) make(ctx context.Context, m *library.Media) error {
 // share makes previews of m of some sizes. Whoever asks for them meanwhile waits
 // for the same work, which goes on although its first caller goes away.
 func (p *previewer) share(ctx context.Context, m *library.Media, room chan struct{}, sizes []int) error {
-	done := p.group.DoChan(fmt.Sprint(m.Digest, sizes), func() (any, error) {
+	done := p.group.DoChan(string(m.Digest[:])+fmt.Sprint(sizes), func() (any, error) {
 		room <- struct{}{}
 		defer func() { <-room }()
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), makeTime)
@@ -174,26 +156,7 @@ func (p *previewer) makeNow(ctx context.Context, m *library.Media, sizes []int) 
 	if err != nil {
 		return err
 	}
-	for _, preview := range previews {
-		if err := p.library.Previews().PutPreview(ctx, m.Digest, preview.Size, bytes.NewReader(preview.JPEG)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// missing returns those of sizes that are not kept: one that was made by itself
-// keeps its bytes, which its ETag names.
-func (p *previewer) missing(ctx context.Context, m *library.Media, sizes []int) (list []int) {
-	for _, size := range sizes {
-		content, ok := p.kept(ctx, m, size)
-		if !ok {
-			list = append(list, size)
-			continue
-		}
-		content.Close()
-	}
-	return list
+	return p.keep(ctx, m, previews)
 }
 
 // pictures makes the previews of an original, of the picture that a camera has
