@@ -147,3 +147,27 @@ func TestRun_IsLimited(t *testing.T) {
 		t.Error("16 MiB of memory were enough for ffmpeg: the limit is not set")
 	}
 }
+
+// Where the kernel lets a process give it up, ffmpeg has no network: but for the
+// loop, which leads to nobody.
+func TestRun_HasNoNetwork(t *testing.T) {
+	if out, err := exec.CommandContext(t.Context(), "unshare", "--user", "--net", "true").CombinedOutput(); err != nil {
+		t.Skipf("SKIPPED: name spaces are not allowed here: %v: %s", err, out)
+	}
+	path, mark := filepath.Join(t.TempDir(), "program"), filepath.Join(t.TempDir(), "devices")
+	if err := os.WriteFile(path, []byte("#!/bin/sh\ncat /proc/net/dev > "+mark+"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := (&film.Tool{Program: path}).Stream(t.Context(), open(t, path), mark+".mp4", false, false); err != nil {
+		t.Fatal(err)
+	}
+	devices, err := os.ReadFile(mark)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(devices)) {
+		if name, _, device := strings.Cut(line, ":"); device && strings.TrimSpace(name) != "lo" {
+			t.Errorf("ffmpeg has the network device %s", strings.TrimSpace(name))
+		}
+	}
+}
