@@ -185,6 +185,30 @@ func TestJournal_LaterChangesStay(t *testing.T) {
 	}
 }
 
+// Without its index a library is made of sidecars, and what has none yet of the
+// journal, for its owner.
+func TestJournal_Rebuild(t *testing.T) {
+	d := newPier(t)
+	_, err := d.WriteSidecars(t.Context())
+	d.ok(err)
+	id := d.upload(mediasock.Media{Title: "The pier"}, "pier")
+	to := t.TempDir()
+	d.ok(os.CopyFS(to, os.DirFS(d.dir)))
+	store, err := disk.Open(t.Context(), to, disk.Options{})
+	d.ok(err)
+	defer store.Close()
+	index, err := sqlite.Open(t.Context(), filepath.Join(to, "index.rebuilt.sqlite"), sqlite.Options{})
+	d.ok(err)
+	defer index.Close()
+	done, err := library.Rebuild(t.Context(), index, store, library.RebuildOptions{})
+	d.ok(err)
+	m, err := index.Media(t.Context(), library.Viewer{All: true}, id)
+	d.ok(err)
+	if m.Title != "The pier" || m.Owner.String() != d.ada.ID || done.Recovered != 0 {
+		t.Errorf("the item is %q of %v, and %d were recovered; want it for its owner and none", m.Title, m.Owner, done.Recovered)
+	}
+}
+
 // The same bytes again, while their row is late, are the same item.
 func TestJournal_SentAgain(t *testing.T) {
 	d := newPier(t)

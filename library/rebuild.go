@@ -44,7 +44,7 @@ func Rebuild(ctx context.Context, index Index, store Store, o RebuildOptions) (*
 	}
 	b := &rebuilder{index: index, store: store, from: s, o: o}
 	for _, step := range []func(context.Context) error{
-		b.readBlobs, b.readHead, b.readAlbums, b.addAccounts, b.addAlbums, b.addItems, b.trashAlbums, b.recover,
+		b.readBlobs, b.readHead, b.readAlbums, b.addAccounts, b.addAlbums, b.addItems, b.trashAlbums, b.leaveJournal, b.recover,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, fmt.Errorf("library: rebuild: %w", err)
@@ -56,6 +56,22 @@ func Rebuild(ctx context.Context, index Index, store Store, o RebuildOptions) (*
 	}
 	_, err = l.rewriteSidecars(ctx)
 	return &b.done, err
+}
+
+// leaveJournal leaves bytes alone whose rows are in the journal: the library adds
+// them when it is opened.
+func (b *rebuilder) leaveJournal(ctx context.Context) error {
+	store, able := b.store.(RowStore)
+	if !able {
+		return nil
+	}
+	rows, err := missingRows(ctx, b.index, store)
+	for _, r := range rows {
+		if digest, err := parseDigest(r.SHA256); err == nil && b.known[r.Owner] {
+			delete(b.blobs, digest)
+		}
+	}
+	return err
 }
 
 // A rebuilder is one Rebuild. What is in the trash is kept aside until items

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"time"
 
@@ -57,6 +58,10 @@ func (l *Library) replayRow(ctx context.Context, r *itemRecord) error {
 		return err
 	}
 	b, err := l.store.Open(ctx, m.Digest)
+	if errors.Is(err, fs.ErrNotExist) { // put aside as damaged: that keeps nothing else from starting
+		l.log.ErrorContext(ctx, "library: the bytes of an item of the journal are not there", "item", m.ID, "digest", r.SHA256)
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -79,7 +84,7 @@ func (l *Library) replayRow(ctx context.Context, r *itemRecord) error {
 	return err
 }
 
-// standing returns those albums that are there, in the trash too.
+// standing returns those albums that are there and not in the trash.
 func (l *Library) standing(ctx context.Context, ids []ID) (there []ID, err error) {
 	for _, id := range ids {
 		t, err := l.index.Taxon(ctx, Viewer{All: true}, id)

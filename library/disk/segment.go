@@ -162,7 +162,9 @@ func (s *Store) readSegment(name string) (*segment, error) {
 			return g, err
 		}
 		if data := buffer[recordHeader:]; sha256.Sum256(data[:r.Size]) == r.Digest {
-			r.torn = markOf(data[r.Size:r.Size+r.row.size]) != r.row
+			if r.torn = markOf(data[r.Size:r.Size+r.row.size]) != r.row; r.torn {
+				s.log.Warn("a row of the intake is not whole and passed over", "digest", fmt.Sprintf("%x", r.Digest))
+			}
 			g.add(r)
 		} else {
 			g.end += r.blocks()

@@ -15,6 +15,7 @@ import (
 // bench is one run of the comparison.
 type bench struct {
 	rounds       int
+	most         time.Duration
 	connections  string
 	files        int
 	small, large int64
@@ -83,7 +84,12 @@ func (b *bench) run(w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	start := time.Now()
 	for round := range b.rounds {
+		if b.most > 0 && time.Since(start) > b.most {
+			fmt.Fprintf(w, "rounds: %d\n", round)
+			break
+		}
 		fmt.Fprintf(os.Stderr, "round %d of %d\n", round+1, b.rounds)
 		for i, t := range b.turns() {
 			for _, e := range all {

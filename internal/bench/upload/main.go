@@ -26,6 +26,7 @@ func main() {
 	log.SetFlags(0)
 	var b bench
 	flag.IntVar(&b.rounds, "rounds", 5, "rounds of which the median counts")
+	flag.DurationVar(&b.most, "most", 0, "no round is begun after so long, though fewer are done than asked for")
 	flag.StringVar(&b.connections, "connections", "1,4,16", "how many connections send small files at once, each a turn")
 	flag.IntVar(&b.files, "files", 1600, "small files a turn")
 	flag.Int64Var(&b.small, "small", 100_000, "bytes of a small file")
