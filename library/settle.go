@@ -20,8 +20,9 @@ import (
 //
 // Because both sources are kept, clearing an attribute brings back what the file
 // says.
-func (m *Media) settle() {
-	f := m.facts()
+func (m *Media) settle() { m.settleBy(m.facts()) }
+
+func (m *Media) settleBy(f *fileFacts) {
 	m.Taken, m.TakenZone = f.Taken, f.Zone.Known() && !f.Taken.IsZero()
 	if at, zoned, ok := m.saidDate(); ok {
 		m.Taken, m.TakenZone = at, zoned
@@ -66,7 +67,7 @@ func (m *Media) introduce() {
 		m.Caption = cleanText(f.Caption)
 	}
 	m.Keywords = union(m.Keywords, f.Keywords)
-	m.settle()
+	m.settleBy(f)
 }
 
 // saidDate returns the date of the attributes. It is in its zone where that is
