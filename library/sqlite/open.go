@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -30,6 +31,7 @@ type Index struct {
 	random sync.Mutex // rand is being read
 	log    *slog.Logger
 	pool   *pool
+	aside  *pool // see readAside
 	writer *writer
 	totals memo[string, int] // how many items queries match
 	exact  int               // totals are counted up to this
@@ -98,7 +100,7 @@ func prepare(path string) (*sqlite.Conn, error) {
 }
 
 func newIndex(path string, o Options) *Index {
-	x := &Index{clock: o.Clock, rand: o.Rand, log: o.Log, pool: newPool(path), exact: exactTotal}
+	x := &Index{clock: o.Clock, rand: o.Rand, log: o.Log, pool: newPool(path, readers), aside: newPool(path, asideReaders), exact: exactTotal}
 	if x.clock == nil {
 		x.clock = time.Now
 	}
@@ -142,14 +144,14 @@ func (x *Index) Close() error {
 	x.written.Add(1)
 	x.sets.close()
 	if x.writer.readOnly {
-		return x.pool.close()
+		return errors.Join(x.pool.close(), x.aside.close())
 	}
 	if !x.writer.stop() {
 		return nil
 	}
 	// The readers go first: the last connection that closes, which is the one
 	// that writes, empties the write-ahead log.
-	err := x.pool.close()
+	err := errors.Join(x.pool.close(), x.aside.close())
 	if closeErr := x.writer.conn.Close(); err == nil {
 		err = closeErr
 	}
@@ -162,15 +164,21 @@ func (x *Index) read(ctx context.Context, f func(*sqlite.Conn) error) error {
 	if err := x.catchUp(ctx); err != nil && ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return x.readAside(ctx, f)
+	return x.pool.read(ctx, f)
 }
 
-// readAside reads what no late row has a part in: accounts, keys, settings.
+// readAside reads what no late row has a part in: accounts, keys, settings, what
+// stands in the way of a new item. It has connections of its own, few, since each
+// holds pages in memory.
 func (x *Index) readAside(ctx context.Context, f func(*sqlite.Conn) error) error {
-	c, err := x.pool.take(ctx)
+	return x.aside.read(ctx, f)
+}
+
+func (p *pool) read(ctx context.Context, f func(*sqlite.Conn) error) error {
+	c, err := p.take(ctx)
 	if err != nil {
 		return err
 	}
-	defer x.pool.put(c)
+	defer p.put(c)
 	return told(ctx, f(c))
 }

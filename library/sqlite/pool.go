@@ -12,6 +12,9 @@ import (
 // sooner, and each holds a page cache.
 const readers = 16
 
+// asideReaders bounds those of the aside, which every call asks for a moment.
+const asideReaders = 2
+
 // A pool lends connections that read. They are opened when first needed.
 type pool struct {
 	path  string
@@ -23,8 +26,8 @@ type pool struct {
 	closed bool
 }
 
-func newPool(path string) *pool {
-	return &pool{path: path, open: openReader, slots: make(chan struct{}, readers)}
+func newPool(path string, size int) *pool {
+	return &pool{path: path, open: openReader, slots: make(chan struct{}, size)}
 }
 
 // take lends a connection whose queries end with ctx.
@@ -78,7 +81,7 @@ func (p *pool) close() error {
 	p.mu.Lock()
 	p.closed = true
 	p.mu.Unlock()
-	for range readers {
+	for range cap(p.slots) {
 		p.slots <- struct{}{}
 	}
 	var errs []error
@@ -86,7 +89,7 @@ func (p *pool) close() error {
 		errs = append(errs, c.Close())
 	}
 	p.idle = nil
-	for range readers {
+	for range cap(p.slots) {
 		<-p.slots
 	}
 	return errors.Join(errs...)

@@ -35,7 +35,7 @@ func OpenReadOnly(ctx context.Context, path string, o Options) (*Index, error) {
 		return nil, err
 	}
 	x := newIndex(path, o)
-	x.pool.open = openLooker
+	x.pool.open, x.aside.open = openLooker, openLooker
 	x.writer = noWriter(x)
 	return x, nil
 }
