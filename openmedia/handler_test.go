@@ -208,6 +208,8 @@ func TestHandler_formats_OS29(t *testing.T) {
 		{"/search?q=sea&format=rss", "text/html", atom.TypeRSS},
 		{"/search?q=sea&format=atom", "text/html", atom.TypeFeed},
 		{"/search?q=sea&alt=rss", "", atom.TypeRSS},
+		{"/search?q=sea&alt=json", "text/html", atom.TypeJSON},
+		{"/search?q=sea&alt=yaml", "text/html", atom.TypeFeed},
 	} {
 		resp := get(t, h, c.address, "Accept", c.accept)
 		if got := resp.Header.Get("Content-Type"); !strings.HasPrefix(got, c.want) {

@@ -49,6 +49,8 @@ func (p *page) mediaType() string {
 	switch p.format {
 	case "rss":
 		return atom.TypeRSS
+	case "json":
+		return atom.TypeJSON
 	case "html":
 		return "text/html"
 	}

@@ -73,28 +73,36 @@ func (h *Handler) results(w http.ResponseWriter, r *http.Request, s Searcher, p 
 	if err != nil {
 		return err
 	}
-	h.show(w, r, &p, f)
-	return nil
+	return h.show(w, r, &p, f)
 }
 
 // show writes the feed in the page's format.
-func (h *Handler) show(w http.ResponseWriter, r *http.Request, p *page, f *atom.Feed) {
+func (h *Handler) show(w http.ResponseWriter, r *http.Request, p *page, f *atom.Feed) (err error) {
 	var doc document
 	room := make([]byte, 0, 4096+2048*len(f.Entries)) // what a page usually takes
-	if p.format == "rss" {
-		doc.mediaType, doc.body = atom.TypeRSS+"; charset=utf-8", atom.AppendRSS(room, f)
-	} else {
-		doc.mediaType, doc.body = atom.TypeFeed+"; charset=utf-8", atom.AppendFeed(room, f)
+	switch p.format {
+	case "rss":
+		doc.mediaType, doc.body = atom.TypeRSS, atom.AppendRSS(room, f)
+	case "json":
+		doc.mediaType = atom.TypeJSON
+		doc.body, err = atom.AppendJSON(room, f)
+	default:
+		doc.mediaType, doc.body = atom.TypeFeed, atom.AppendFeed(room, f)
 	}
+	if err != nil {
+		return err
+	}
+	doc.mediaType += "; charset=utf-8"
 	h.write(w, r, doc)
+	return nil
 }
 
-// format returns atom, rss or html: as the parameter format (or alt, GD-5) says,
+// format returns atom, rss, json or html: as the parameter format (or alt, GD-5) says,
 // else what the Accept header likes best.
 func (h *Handler) format(r *http.Request) string {
 	values := r.URL.Query()
 	switch format := first(values.Get("format"), values.Get("alt")); {
-	case format == "html" && h.HTML != nil, format == "rss", format == "atom":
+	case format == "html" && h.HTML != nil, format == "rss", format == "atom", format == "json":
 		return format
 	case format != "":
 		return "atom"
