@@ -2,10 +2,7 @@ package gallery
 
 import (
 	"errors"
-	"fmt"
-	"maps"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/mediasock/mediasock"
@@ -33,45 +30,6 @@ type appPassword struct{ ID, Label, Scope, Added, Used string }
 // account shows the account's own things.
 func (g *Gallery) account(w http.ResponseWriter, r *http.Request) error {
 	return g.writeAccount(w, r, http.StatusOK, func(*accountPage) {})
-}
-
-// A workLine is work on an item that failed, and why.
-type workLine struct{ ID, Kind, Error string }
-
-// work returns what failed of the user's items lately, and how much waits.
-func (g *Gallery) work(r *http.Request) (lines []workLine, queue []string, err error) {
-	index, user := g.Library.Index(), g.viewer(r).User
-	failed, err := index.FailedJobs(r.Context(), user, 20)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, j := range failed {
-		lines = append(lines, workLine{j.Media.String(), workName(j.Kind), j.Error})
-	}
-	waiting, given, err := index.CountJobs(r.Context(), user)
-	kinds := maps.Clone(waiting)
-	maps.Copy(kinds, given)
-	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-		line := fmt.Sprintf("%s: %d to be done", workName(kind), waiting[kind])
-		if n := given[kind]; n > 0 {
-			line += fmt.Sprintf(", %d given up", n)
-		}
-		queue = append(queue, line)
-	}
-	return lines, queue, err
-}
-
-// workName is what people call a kind of work.
-func workName(kind string) string {
-	switch kind {
-	case library.JobPreview:
-		return "Previews"
-	case library.JobStream:
-		return "Films for browsers"
-	case library.JobSums:
-		return "Checksums"
-	}
-	return kind
 }
 
 // writeAccount writes the page after change has added what is to be told.

@@ -20,5 +20,8 @@
 //		maker.Codecs = append(maker.Codecs, codec)
 //	}
 //
+// The build of libheif that is used colours two columns at the left edge of some HEIC
+// wrongly. The one after it (heic 0.5.0) loses a plane of colour altogether.
+//
 // A program that gives no such command uses [Codecs] in the same way.
 package heif
