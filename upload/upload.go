@@ -96,6 +96,9 @@ func (u *Uploader) Run(ctx context.Context, files iter.Seq2[File, error]) (Summa
 			break
 		}
 		later := r.takeLater()
+		if len(later) == 0 {
+			break
+		}
 		r.round(ctx, r.later.again(later), n+1 < u.Patience.rounds())
 	}
 	if cause := context.Cause(ctx); cause != nil {

@@ -36,7 +36,8 @@ func TestPeerPower(t *testing.T) {
 				t.Errorf("%v, want one upload a cut at least, none lost, none damaged", ours)
 			}
 			if *tusd == "" {
-				t.Skip("SKIPPED: no comparison with tusd: -campaign.tusd names no program (make crash-power builds it)")
+				t.Log("no comparison with tusd: -campaign.tusd names no program (make crash-power builds it)")
+				return
 			}
 			cutPeer(t, campaign.PeerCuts{Peer: campaign.Tusd(*tusd), Disk: disk})
 		})

@@ -221,7 +221,7 @@ func (l *shelf) cut() error {
 	case !l.Disk.Dark():
 		return l.Disk.Cut()
 	case l.rand.IntN(2) == 0:
-		if err := freeze(l.process.cmd.Process.Pid); err != nil {
+		if err := freeze(l.process.cmd.Process); err != nil {
 			return err
 		}
 		l.report.Strict++

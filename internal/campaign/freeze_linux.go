@@ -17,12 +17,12 @@ const freezeTime = 10 * time.Second
 // more, so that what it has answered it answered before now. A thread that waits
 // for the disk inside the kernel goes on waiting there: what it is told, nobody
 // else learns.
-func freeze(pid int) error {
-	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+func freeze(p *os.Process) error {
+	if err := p.Signal(syscall.SIGSTOP); err != nil {
 		return fmt.Errorf("campaign: the service is not stopped: %w", err)
 	}
 	for until := time.Now().Add(freezeTime); time.Now().Before(until); time.Sleep(50 * time.Microsecond) {
-		if frozen, err := isFrozen(pid); frozen || err != nil {
+		if frozen, err := isFrozen(p.Pid); frozen || err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,10 @@
 
 package campaign
 
-import "errors"
+import (
+	"errors"
+	"os"
+)
 
 // freeze is wanted only where power can be cut.
-func freeze(int) error { return errors.ErrUnsupported }
+func freeze(*os.Process) error { return errors.ErrUnsupported }

@@ -136,7 +136,7 @@ func cutOnce(t *testing.T, l *Loop, after time.Duration, still bool) (told [writ
 	go func() { heard <- hear(said) }()
 	time.Sleep(10*time.Millisecond + after)
 	if still {
-		err = freeze(cmd.Process.Pid)
+		err = freeze(cmd.Process)
 	}
 	if err == nil {
 		err = l.Cut()

@@ -122,7 +122,7 @@ func (r *peerRun) cut(ctx context.Context, last []*upload) ([]*upload, error) {
 	defer cancel()
 	wait := r.work(ctx)
 	time.Sleep(time.Duration(r.rand.Int64N(int64(r.pace()))))
-	err = freeze(p.cmd.Process.Pid)
+	err = freeze(p.cmd.Process)
 	r.last = time.Now()
 	if err == nil {
 		err = r.Disk.Cut()
