@@ -90,24 +90,6 @@ func (d *desk) drop() {
 	clear(d.folders)
 }
 
-// patch changes what was listed of one folder, where nothing else has changed. change
-// gets a copy; where it cannot tell how the folder is now, all is forgotten.
-func (d *desk) patch(id string, change func(*folder) bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.changes++
-	f, ok := d.folders[id]
-	if !ok {
-		return
-	}
-	f = f.clone()
-	if !change(f) {
-		clear(d.folders)
-		return
-	}
-	d.folders[id] = f
-}
-
 // changed returns how many changes there were.
 func (d *desk) changed() int {
 	d.mu.Lock()

@@ -2,7 +2,6 @@ package webdav
 
 import (
 	"context"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -54,37 +53,6 @@ func (f *folder) add(e *entry) {
 	}
 	f.entries[e.name] = e
 	f.order = append(f.order, e.name)
-}
-
-// clone returns a copy that can be changed while others read the folder.
-func (f *folder) clone() *folder {
-	c := *f
-	c.entries, c.order = maps.Clone(f.entries), slices.Clone(f.order)
-	return &c
-}
-
-// put makes a name stand for an item as it is now; false where another has it, or
-// where that is not the item's name.
-func (f *folder) put(name string, m *mediasock.Media) bool {
-	old, ok := f.entries[name]
-	switch {
-	case ok && (old.item == nil || old.item.ID != "" && old.item.ID != m.ID):
-		return false
-	case ok:
-		f.entries[name] = &entry{name: name, in: f.id, item: m}
-		return true
-	case itemName(m) != name:
-		return false
-	}
-	f.add(&entry{name: name, item: m})
-	return true
-}
-
-// remove takes a name away.
-func (f *folder) remove(name string) bool {
-	delete(f.entries, name)
-	f.order = slices.DeleteFunc(f.order, func(n string) bool { return n == name })
-	return true
 }
 
 // named returns the names that an item has in the folder.

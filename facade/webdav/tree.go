@@ -145,31 +145,6 @@ func (t *tree) changed() {
 	t.desk.forget()
 }
 
-// came notes that an item has come to a folder under its own name, or what becomes of
-// that where another has it.
-func (t *tree) came(ctx context.Context, in, item string) {
-	m, err := mediasock.GetMedia(ctx, t.session, item)
-	if err != nil {
-		t.changed()
-		return
-	}
-	t.desk.patch(in, func(f *folder) bool {
-		f.add(&entry{name: itemName(m), item: m})
-		return true
-	})
-}
-
-// refresh notes that a name in a folder stands for an item which is new, or other
-// than it was: all else that was listed is as before.
-func (t *tree) refresh(ctx context.Context, in, name, item string) {
-	m, err := mediasock.GetMedia(ctx, t.session, item)
-	if err != nil {
-		t.changed()
-		return
-	}
-	t.desk.patch(in, func(f *folder) bool { return f.put(name, m) })
-}
-
 // OpenFile opens a folder or a file to be read, or a file to be written whole.
 func (t *tree) OpenFile(ctx context.Context, name string, flag int, _ os.FileMode) (webdav.File, error) {
 	if flag&os.O_CREATE == 0 {

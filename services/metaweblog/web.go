@@ -60,6 +60,7 @@ func (w *web) upload(ctx context.Context, method string, d mediasock.Data, param
 		if err != nil {
 			return nil, err
 		}
+		file = services.Until(ctx, file)
 		return &body{io.MultiReader(bytes.NewReader(before), &bits{r: file}, bytes.NewReader(after)), file}, nil
 	}
 	if r.Body, err = r.GetBody(); err != nil {
