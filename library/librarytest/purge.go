@@ -31,6 +31,18 @@ func purgeGone(k *kit) {
 			_, err := k.x.Media(k.ctx, v, m.ID)
 			k.fails("Media of a purged "+string(visibility)+" item for "+name, err, want)
 		}
+		album := k.album(k.alice, visibility)
+		within := k.add(k.alice, func(m *library.Media) { m.Taxa = []library.ID{album.ID} })
+		k.change(within.ID, func(m *library.Media) { m.Trashed = day })
+		k.ok(k.x.PurgeMedia(k.ctx, within.ID))
+		for _, name := range []string{"owner", "member", "stranger"} {
+			want := mediasock.ErrUnknownItem
+			if containsWord(knows, name) {
+				want = library.ErrGone
+			}
+			_, err := k.x.Media(k.ctx, viewers[name], within.ID)
+			k.fails("Media of a purged item of a "+string(visibility)+" album for "+name, err, want)
+		}
 	}
 }
 

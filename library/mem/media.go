@@ -141,7 +141,7 @@ func (x *Index) PurgeMedia(ctx context.Context, id library.ID) error {
 			return err
 		}
 		delete(x.media, id)
-		x.graves[rowID{mediaRow, id}] = grave{m.Owner, m.Visibility, m.Link}
+		x.graves[rowID{mediaRow, id}] = grave{m.Owner, x.shownAs(m), m.Link}
 		x.older = slices.DeleteFunc(x.older, func(o *library.Older) bool { return o.Media == id })
 		x.dropJobs(id)
 		for _, t := range x.taxa {

@@ -1,6 +1,7 @@
 package mem
 
 import (
+	"math"
 	"slices"
 
 	"github.com/mediasock/mediasock"
@@ -16,6 +17,18 @@ func (x *Index) seesMedia(v library.Viewer, m *library.Media) bool {
 		return false
 	}
 	return allows(v, m.Visibility, m.Link) || slices.ContainsFunc(m.Taxa, x.opens(v))
+}
+
+// shownAs returns the visibility of an item by itself and by the albums that it is in.
+func (x *Index) shownAs(m *library.Media) library.Visibility {
+	member := library.Viewer{User: math.MaxInt64} // nobody's id
+	switch {
+	case m.Visibility == library.Public || slices.ContainsFunc(m.Taxa, x.opens(library.Viewer{})):
+		return library.Public
+	case m.Visibility != library.Link && slices.ContainsFunc(m.Taxa, x.opens(member)):
+		return library.Members
+	}
+	return m.Visibility
 }
 
 // seesTaxon is the one place that says who sees an album.

@@ -25,7 +25,7 @@ func (t *tx) purgeMedia(m *mediaRow) error {
 	if err != nil {
 		return err
 	}
-	if err := t.bury(kindMedia, m.ID, m.Owner, m.Visibility, m.Link, change); err != nil {
+	if err := t.bury(kindMedia, m.ID, m.Owner, shownAs(m.Visibility, m.access), m.Link, change); err != nil {
 		return err
 	}
 	if err := t.deleteDocument(m.sort); err != nil {

@@ -26,6 +26,18 @@ func accessOf(v library.Visibility) int64 {
 	return 0
 }
 
+// shownAs returns the visibility of a row by itself and by the albums that it is in,
+// which its access has.
+func shownAs(own library.Visibility, access int64) library.Visibility {
+	switch {
+	case access&accessPublic != 0:
+		return library.Public
+	case access&accessMembers != 0 && own != library.Link: // which lets members in too
+		return library.Members
+	}
+	return own
+}
+
 // A viewer is a library.Viewer with the albums that its links open, those below
 // them included.
 type viewer struct {
