@@ -23,6 +23,9 @@
 // of titles of albums that not everyone sees, are terms of their own, which are
 // asked for only for those who may read them.
 //
+// In a large library which items have a term is kept in memory once it was asked
+// for (sets.go), and the search index is asked for the rest.
+//
 // A change of an album's title or visibility rewrites the search rows of its
 // items, and of what is in the albums below it if that is seen by others then,
 // in the same transaction: nobody finds for a moment what is no longer theirs to

@@ -16,7 +16,7 @@ const mostAsked = 1024
 func (m *sets) wish(leaves ...clause) {
 	m.work.Lock()
 	defer m.work.Unlock()
-	if m.closed || m.atOnce || m.index.commits.Load() < m.smallFor || time.Now().Before(m.notBefore) {
+	if m.closed || m.atOnce || time.Now().Before(m.notBefore) {
 		return
 	}
 	for _, leaf := range leaves {
@@ -156,9 +156,7 @@ func (m *sets) forgetWishes(failed bool) {
 
 // readBase reads the keys of all items; nil if there are too few, or too many.
 func (m *sets) readBase(ctx context.Context) (b *base, err error) {
-	x := m.index
-	commits := x.commits.Load()
-	err = x.read(ctx, func(c *sqlite.Conn) error {
+	err = m.index.read(ctx, func(c *sqlite.Conn) error {
 		return snapshot(c, func() error {
 			at, err := latestChange(c)
 			if err != nil {
@@ -169,7 +167,7 @@ func (m *sets) readBase(ctx context.Context) (b *base, err error) {
 				return err
 			}
 			if int(items) < m.from || int(items) > setsUpTo {
-				m.leaveAlone(commits)
+				m.smallTo.Store(at + int64(m.from)/10)
 				return nil
 			}
 			b = newBase(at, new(posting.Keys))
@@ -182,19 +180,15 @@ func (m *sets) readBase(ctx context.Context) (b *base, err error) {
 // selectKeys reads the sort keys from their index.
 const selectKeys = "SELECT sort FROM media ORDER BY sort"
 
-// leaveAlone lets a library that is not worth it grow before it is looked at again.
-func (m *sets) leaveAlone(commits int64) {
-	m.work.Lock()
-	defer m.work.Unlock()
-	m.smallFor = commits + int64(m.from)/10
-}
-
 // watch drops the sets once nobody has asked for a while.
 func (m *sets) watch() {
 	m.work.Lock()
 	defer m.work.Unlock()
 	if m.closed {
 		return
+	}
+	if m.idle != nil {
+		m.idle.Stop() // of a base before
 	}
 	m.idle = time.AfterFunc(setsIdle, func() {
 		if time.Since(time.Unix(0, m.used.Load())) >= setsIdle {

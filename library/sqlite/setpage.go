@@ -104,7 +104,9 @@ func (m *sets) gather(c *sqlite.Conn, all clause, at int64) (b *base, sets map[s
 	b = m.base
 	m.mu.RUnlock()
 	if b == nil {
-		m.wish()
+		if at >= m.smallTo.Load() {
+			m.wish()
+		}
 		return nil, nil, nil
 	}
 	sets = map[string]*posting.Set{}

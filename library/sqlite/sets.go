@@ -50,6 +50,7 @@ type sets struct {
 	fresh     []touch // what has changed, and is not in delta yet
 	change    int64   // the latest that is in delta or fresh
 	used      atomic.Int64
+	smallTo   atomic.Int64 // change up to which the library is taken for a small one
 
 	work      sync.Mutex
 	wanted    []clause        // to be read
@@ -61,7 +62,6 @@ type sets struct {
 	stop      context.CancelFunc
 	idle      *time.Timer
 	notBefore time.Time
-	smallFor  int64 // commits up to which the library is known to be small
 }
 
 // A touch is a change of what is known of the item with a sort key.

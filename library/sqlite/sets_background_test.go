@@ -56,7 +56,8 @@ func TestSets_AreForLargeLibraries(t *testing.T) {
 		t.Error("a small library has sets")
 	}
 	x.sets.done.Wait()
-	if x.sets.wish(); x.sets.working || x.sets.recording || x.sets.smallFor == 0 {
+	served(t, x, library.Viewer{User: owner}, library.Query{})
+	if x.sets.working || x.sets.recording || x.sets.smallTo.Load() == 0 {
 		t.Error("a small library is looked at again and again")
 	}
 }
