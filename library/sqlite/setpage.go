@@ -194,7 +194,11 @@ func (b *base) finding(c clause, sets map[string]*posting.Set, d *delta) *findin
 		next.set = posting.Eval(c.expr(sets))
 	}
 	next.left = next.set.Without(&d.dirty)
-	b.found.put(key, next, next.set.Size()+next.left.Size()+8*len(next.fresh))
+	size := next.set.Size() + 8*len(next.fresh)
+	if next.left != next.set {
+		size += next.left.Size()
+	}
+	b.found.put(key, next, size)
 	return next
 }
 
