@@ -49,6 +49,11 @@ func openReader(path string) (*sqlite.Conn, error) {
 	return openConn(path, sqlite.OpenReadWrite, readerPragmas)
 }
 
+// openAside opens a connection for look-ups of single rows.
+func openAside(path string) (*sqlite.Conn, error) {
+	return openConn(path, sqlite.OpenReadWrite, readerPragmas+"PRAGMA cache_size = -1000;\n")
+}
+
 func openConn(path string, flags sqlite.OpenFlags, pragmas string) (*sqlite.Conn, error) {
 	c, err := sqlite.OpenConn(path, flags)
 	if err != nil {

@@ -100,7 +100,7 @@ func prepare(path string) (*sqlite.Conn, error) {
 }
 
 func newIndex(path string, o Options) *Index {
-	x := &Index{clock: o.Clock, rand: o.Rand, log: o.Log, pool: newPool(path, readers), aside: newPool(path, asideReaders), exact: exactTotal}
+	x := &Index{clock: o.Clock, rand: o.Rand, log: o.Log, pool: newPool(path, openReader), aside: newPool(path, openAside), exact: exactTotal}
 	if x.clock == nil {
 		x.clock = time.Now
 	}
@@ -168,8 +168,8 @@ func (x *Index) read(ctx context.Context, f func(*sqlite.Conn) error) error {
 }
 
 // readAside reads what no late row has a part in: accounts, keys, settings, what
-// stands in the way of a new item. It has connections of its own, few, since each
-// holds pages in memory.
+// stands in the way of a new item. It has connections of its own, which hold few
+// pages in memory.
 func (x *Index) readAside(ctx context.Context, f func(*sqlite.Conn) error) error {
 	return x.aside.read(ctx, f)
 }

@@ -12,9 +12,6 @@ import (
 // sooner, and each holds a page cache.
 const readers = 16
 
-// asideReaders bounds those of the aside, which every call asks for a moment.
-const asideReaders = 2
-
 // A pool lends connections that read. They are opened when first needed.
 type pool struct {
 	path  string
@@ -26,8 +23,8 @@ type pool struct {
 	closed bool
 }
 
-func newPool(path string, size int) *pool {
-	return &pool{path: path, open: openReader, slots: make(chan struct{}, size)}
+func newPool(path string, open func(string) (*sqlite.Conn, error)) *pool {
+	return &pool{path: path, open: open, slots: make(chan struct{}, readers)}
 }
 
 // take lends a connection whose queries end with ctx.
