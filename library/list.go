@@ -80,12 +80,12 @@ func (s *session) MediaGet(ctx context.Context, id string) (*mediasock.Media, er
 	if !ok {
 		return nil, mediasock.ErrUnknownItem
 	}
-	row, err := s.lib.index.Media(ctx, s.viewer, n)
-	if err == nil && !row.Trashed.IsZero() {
-		err = mediasock.ErrUnknownItem
-	}
+	row, err := s.lib.Media(ctx, s.viewer, n)
 	if err != nil {
-		return nil, s.lib.fault(ctx, "telling of an item", err)
+		return nil, err
+	}
+	if !row.Trashed.IsZero() {
+		return nil, mediasock.ErrUnknownItem
 	}
 	m := s.media(ctx, row)
 	return &m, nil
