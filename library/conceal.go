@@ -3,6 +3,7 @@ package library
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/metadata"
@@ -58,12 +59,12 @@ func (m *Media) conceal() {
 		m.SHA1, m.MD5 = nil, nil
 	}
 	m.Attributes = slices.DeleteFunc(slices.Clone(m.Attributes), func(a mediasock.Attribute) bool {
-		switch a.Name {
+		switch strings.ToLower(a.Name) { // as Get compares names
 		case mediasock.AttributeCity, mediasock.AttributeState, mediasock.AttributeCountry, mediasock.AttributeLocation,
-			mediasock.AttributePerson, RatingAttribute, PathAttribute:
+			mediasock.AttributePerson, RatingAttribute, PathAttribute, CameraAttribute, LensAttribute, ExposureAttribute:
 			return true
 		}
-		return a.Domain == mediasock.DomainGeo
+		return strings.EqualFold(a.Domain, mediasock.DomainGeo)
 	})
 }
 

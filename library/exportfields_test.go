@@ -29,7 +29,9 @@ func TestExport_ExifToolReadsEveryField(t *testing.T) {
 		"XMP-photoshop:State": o.Region, "XMP-photoshop:Country": o.Country, "XMP-iptcCore:Location": o.Location,
 		"XMP-xmp:Rating": 4.0, "XMP-iptcExt:PersonInImage": []any{"Åse", "Jonas"}, "XMP-lr:HierarchicalSubject": "Places|Norway|Bergen",
 		"XMP-exif:DateTimeOriginal": "2024:07:14 21:30:15+02:00", "XMP-exif:GPSLatitude": o.Place.Lat, "XMP-exif:GPSLongitude": o.Place.Long,
-		"XMP-dc:Subject": []any{"added", "Bergen", "blå time", "pier, old", "Skål"},
+		"XMP-dc:Subject": []any{"added", "Bergen", "blå time", "pier, old", "Skål"}, "XMP-tiff:Make": o.Make, "XMP-tiff:Model": o.Model,
+		"XMP-aux:Lens": o.Lens, "XMP-exifEX:LensModel": o.Lens, "XMP-exif:ExposureTime": 0.004, "XMP-exif:FNumber": 2.8,
+		"XMP-exif:ISO": 200.0, "XMP-exif:FocalLength": 35.0,
 	})
 }
 
@@ -42,7 +44,8 @@ func TestExport_ExifToolReadsWhatTheOwnerSays(t *testing.T) {
 	photo := mediatest.Photo(mediatest.Pier())
 	k.add(mediasock.Media{Attributes: mediasock.ParseAttributeList("author:Eve; credit:Eve of Wales; copyright:2025 Eve; " +
 		"license:https\uff1a//creativecommons.org/publicdomain/zero/1.0/; location:Quay; city:Conwy; state:Gwynedd; country:Wales; " +
-		"person:Eve; person:Bob; rating:2; keyword-path:Places|Wales; date:created:2005-10-05T09:45:03+01:00; geo:location:53.25,-3.75")},
+		"person:Eve; person:Bob; rating:2; keyword-path:Places|Wales; date:created:2005-10-05T09:45:03+01:00; geo:location:53.25,-3.75; " +
+		"camera:Leica M3; lens:Summicron; exposure:2.5 s, f/16, ISO 50, 50 mm")},
 		data{"pier.jpg", photo})
 	k.exports("pier.jpg", photo, map[string]any{
 		"XMP-dc:Creator": "Eve", "XMP-dc:Rights": "2025 Eve", "XMP-photoshop:Credit": "Eve of Wales",
@@ -50,7 +53,8 @@ func TestExport_ExifToolReadsWhatTheOwnerSays(t *testing.T) {
 		"XMP-photoshop:City": "Conwy", "XMP-photoshop:State": "Gwynedd", "XMP-photoshop:Country": "Wales",
 		"XMP-iptcExt:PersonInImage": []any{"Eve", "Bob"}, "XMP-xmp:Rating": 2.0, "XMP-lr:HierarchicalSubject": "Places|Wales",
 		"XMP-exif:DateTimeOriginal": "2005:10:05 09:45:03+01:00", "XMP-exif:GPSLatitude": 53.25, "XMP-exif:GPSLongitude": -3.75,
-		"XMP-dc:Title": "Bryggen ved kveld – blå time",
+		"XMP-dc:Title": "Bryggen ved kveld – blå time", "XMP-tiff:Make": nil, "XMP-tiff:Model": "Leica M3", "XMP-aux:Lens": "Summicron",
+		"XMP-exif:ExposureTime": 2.5, "XMP-exif:FNumber": 16.0, "XMP-exif:ISO": 50.0, "XMP-exif:FocalLength": 50.0,
 	})
 }
 

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/mediasock/mediasock/metadata"
 )
 
 const xmpEnding = ".xmp"
@@ -28,6 +30,9 @@ const xmpHead = `<?xpacket begin="` + "\ufeff" + `" id="W5M0MpCehiHzreSzNTczkc9d
  xmlns:xmp="http://ns.adobe.com/xap/1.0/"
  xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
  xmlns:exif="http://ns.adobe.com/exif/1.0/"
+ xmlns:exifEX="http://cipa.jp/exif/1.0/"
+ xmlns:tiff="http://ns.adobe.com/tiff/1.0/"
+ xmlns:aux="http://ns.adobe.com/exif/1.0/aux/"
  xmlns:Iptc4xmpCore="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"
  xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
  xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"
@@ -81,6 +86,7 @@ func (m *Media) XMP() ([]byte, error) {
 	if f.Rating != 0 {
 		w.text("xmp:Rating", strconv.Itoa(f.Rating))
 	}
+	w.camera(&f.Facts)
 	w.text("mediasock:Item", m.ID.String())
 	w.text("mediasock:Name", m.Name)
 	w.text("mediasock:Note", m.Note)
@@ -92,6 +98,21 @@ func (m *Media) XMP() ([]byte, error) {
 	w.list("mediasock:Attributes", "Seq", attributes...)
 	w.b.WriteString(xmpTail)
 	return w.b.Bytes(), w.err
+}
+
+// camera writes what a picture was taken with. Programs look for the lens in two
+// places.
+func (w *xmpWriter) camera(f *metadata.Facts) {
+	w.text("tiff:Make", f.Make)
+	w.text("tiff:Model", f.Model)
+	w.text("exifEX:LensModel", f.Lens)
+	w.text("aux:Lens", f.Lens)
+	w.text("exif:ExposureTime", xmpRational(f.Exposure.Time.Seconds()))
+	w.text("exif:FNumber", xmpRational(f.Exposure.FNumber))
+	if f.Exposure.ISO > 0 {
+		w.list("exif:ISOSpeedRatings", "Seq", strconv.Itoa(f.Exposure.ISO))
+	}
+	w.text("exif:FocalLength", xmpRational(f.Exposure.FocalLength))
 }
 
 // text writes a property unless it is empty.
@@ -147,4 +168,20 @@ func xmpDegrees(degrees float64, positive, negative string) string {
 	}
 	whole := math.Floor(degrees)
 	return fmt.Sprintf("%d,%.6f%s", int(whole), (degrees-whole)*60, letter)
+}
+
+// xmpRational writes a positive number below a thousand million as XMP's Rational is, by its
+// reciprocal where that is a whole number, as that of a shutter's time.
+func xmpRational(v float64) string {
+	switch {
+	case !(v > 1e-9 && v < 1e9):
+		return ""
+	case v < 1 && math.Abs(math.Round(1/v)*v-1) < 1e-6:
+		return fmt.Sprintf("1/%.0f", 1/v)
+	}
+	below := 1.0
+	for below < 1e6 && math.Abs(math.Round(v*below)-v*below) > 1e-6*below {
+		below *= 10
+	}
+	return fmt.Sprintf("%.0f/%.0f", v*below, below)
 }

@@ -1,12 +1,6 @@
 package library
 
-import (
-	"fmt"
-	"strings"
-	"time"
-
-	"github.com/mediasock/mediasock/metadata"
-)
+import "strings"
 
 // A Saying is what a file says of itself under a name for people.
 type Saying struct{ Name, Value string }
@@ -22,9 +16,9 @@ func (m *Media) Said() []Saying {
 		{"Credit", f.Credit},
 		{"Rating", ratingText(f.Rating)},
 		{"Rights", strings.TrimSpace(f.Copyright + " " + f.License)},
-		{"Camera", strings.TrimSpace(f.Make + " " + f.Model)},
+		{"Camera", cameraText(&f.Facts)},
 		{"Lens", f.Lens},
-		{"Exposure", exposureText(f.Exposure)},
+		{"Exposure", f.Exposure.String()},
 		{"Coded as", strings.Trim(f.VideoCodec+", "+f.SoundCodec, ", ")},
 	}
 }
@@ -38,26 +32,4 @@ func ratingText(n int) string {
 		return ""
 	}
 	return strings.Repeat("★", n)
-}
-
-// exposureText is an exposure as photographers write it.
-func exposureText(e metadata.Exposure) string {
-	var parts []string
-	switch {
-	case e.Time <= 0:
-	case e.Time < time.Second/3:
-		parts = append(parts, fmt.Sprintf("1/%.0f s", float64(time.Second)/float64(e.Time)))
-	default:
-		parts = append(parts, fmt.Sprintf("%.1f s", e.Time.Seconds()))
-	}
-	if e.FNumber > 0 {
-		parts = append(parts, fmt.Sprintf("f/%.1f", e.FNumber))
-	}
-	if e.ISO > 0 {
-		parts = append(parts, fmt.Sprintf("ISO %d", e.ISO))
-	}
-	if e.FocalLength > 0 {
-		parts = append(parts, fmt.Sprintf("%.0f mm", e.FocalLength))
-	}
-	return strings.Join(parts, ", ")
 }

@@ -79,6 +79,9 @@ func textAttributes(f *metadata.Facts) (l mediasock.AttributeList) {
 	for _, path := range f.KeywordPaths {
 		add(PathAttribute, strings.Join(path, "|"))
 	}
+	for _, a := range cameraAttributes(f) {
+		add(a.Name, a.Value)
+	}
 	return l
 }
 
@@ -110,6 +113,7 @@ func (f *fileFacts) overlay(l mediasock.AttributeList) {
 			f.KeywordPaths = append(f.KeywordPaths, strings.Split(path, "|"))
 		}
 	}
+	f.overlayCamera(l)
 }
 
 // guessed returns the attributes of the city by m's place, for whom it is told, where

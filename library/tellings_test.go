@@ -62,7 +62,8 @@ func TestTellings_OfTheFile(t *testing.T) {
 	k := newKit(t, library.Options{})
 	m := k.add(mediasock.Media{}, data{"pier.jpg", mediatest.Photo(mediatest.Pier())})
 	const want = "author=Åse Ødegård; credit=Family archive; copyright=© 2024 Åse Ødegård; license=https://creativecommons.org/licenses/by/4.0/; " +
-		"location=Bryggen; city=Bergen; state=Vestland; country=Norway; person=Åse; person=Jonas; rating=4; keyword-path=Places|Norway|Bergen"
+		"location=Bryggen; city=Bergen; state=Vestland; country=Norway; person=Åse; person=Jonas; rating=4; keyword-path=Places|Norway|Bergen; " +
+		"camera=Mediasock Box Camera 1; lens=35 mm f/2.8; exposure=1/250 s, f/2.8, ISO 200, 35 mm"
 	if got := plain(k.told(k.alice)); got != want {
 		t.Errorf("the owner is told\n%s, want\n%s", got, want)
 	}
@@ -91,10 +92,11 @@ func TestTellings_OfTheFile(t *testing.T) {
 // What the owner says beats it, everywhere.
 func TestTellings_OfTheOwner(t *testing.T) {
 	k := newKit(t, library.Options{})
-	said := mediasock.ParseAttributeList("author:Eve; credit:Eve of Wales; copyright:2025 Eve; license:none; city:Conwy; person:Eve; person:Bob; rating:2; keyword-path:Places|Wales")
+	said := mediasock.ParseAttributeList("author:Eve; credit:Eve of Wales; copyright:2025 Eve; license:none; city:Conwy; person:Eve; person:Bob; rating:2; keyword-path:Places|Wales; " +
+		"camera:Holga; exposure:1/100 s, f/8")
 	m := k.add(mediasock.Media{Attributes: said}, data{"pier.jpg", mediatest.Photo(mediatest.Pier())})
 	const want = "author=Eve; credit=Eve of Wales; copyright=2025 Eve; license=none; city=Conwy; person=Eve; person=Bob; rating=2; keyword-path=Places|Wales; " +
-		"location=Bryggen; state=Vestland; country=Norway"
+		"camera=Holga; exposure=1/100 s, f/8; location=Bryggen; state=Vestland; country=Norway; lens=35 mm f/2.8"
 	if got := plain(k.told(k.alice)); got != want {
 		t.Errorf("told are\n%s, want\n%s", got, want)
 	}
@@ -106,8 +108,50 @@ func TestTellings_OfTheOwner(t *testing.T) {
 		t.Errorf("the feed tells %q", got)
 	}
 	for _, s := range m.Said() {
-		if s.Name == "People" && s.Value != "Eve, Bob" || s.Name == "Rating" && s.Value != "★★" {
+		if s.Name == "People" && s.Value != "Eve, Bob" || s.Name == "Rating" && s.Value != "★★" ||
+			s.Name == "Camera" && s.Value != "Holga" || s.Name == "Exposure" && s.Value != "1/100 s, f/8" {
 			t.Errorf("the page says %s: %s", s.Name, s.Value)
+		}
+	}
+}
+
+// What was said of the camera is told to others where that is shown, and only there,
+// however its name is written.
+func TestTellings_OfTheCameraToOthers(t *testing.T) {
+	k := newKit(t, library.Options{})
+	said := mediasock.AttributeList{{Name: "camera", Value: "Holga"}, {Name: "Lens", Value: "Plastic"}, {Name: "Person", Value: "Eve"}, {Domain: "GEO", Name: "location", Value: "53.25,-3.75"}, {Name: "event", Value: "Regatta"}}
+	m := k.add(mediasock.Media{Attributes: said}, data{"a.jpg", mediatest.Photo(mediatest.PhotoOptions{})})
+	alice := library.ViewerOf(k.alice)
+	told := func() string {
+		m, err := mediasock.GetMedia(t.Context(), k.session(k.bob), m.ID.String())
+		k.ok(err)
+		return m.Attributes.String()
+	}
+	_, err := k.SetVisibility(t.Context(), alice, m.ID, library.Public)
+	k.ok(err)
+	if got, want := told(), ":event:Regatta"; got != want {
+		t.Errorf("others are told %s, want %s", got, want)
+	}
+	_, err = k.SetDetails(t.Context(), alice, m.ID, library.DetailsShown)
+	k.ok(err)
+	if got, want := told(), ":camera:Holga;:lens:Plastic;:person:Eve;geo:location:53.25,-3.75;:event:Regatta"; got != want {
+		t.Errorf("where it is shown others are told %s, want %s", got, want)
+	}
+}
+
+// A program that sends back all that it was told takes nothing from what is exported.
+func TestTellings_SentBack(t *testing.T) {
+	k := newKit(t, library.Options{})
+	m := k.add(mediasock.Media{}, data{"pier.jpg", mediatest.Photo(mediatest.Pier())})
+	before, err := m.XMP()
+	k.ok(err)
+	_, err = mediasock.UpdateMedia(t.Context(), k.session(k.alice), &mediasock.Media{ID: m.ID.String(), Attributes: k.told(k.alice)}, nil)
+	k.ok(err)
+	after, err := k.row(m.ID.String()).XMP()
+	k.ok(err)
+	for line := range strings.Lines(string(before)) {
+		if !strings.Contains(string(after), line) {
+			t.Errorf("then the export lacks %s", line)
 		}
 	}
 }

@@ -57,16 +57,6 @@ type Facts struct {
 // Place is a point on the Earth in decimal degrees, within bounds.
 type Place struct{ Lat, Long float64 }
 
-// Exposure is how a photograph was exposed.
-type Exposure struct {
-	// Time is the shutter speed.
-	Time time.Duration
-	// FNumber is the aperture, FocalLength is in millimetres.
-	FNumber, FocalLength float64
-	// ISO is the sensitivity.
-	ISO int
-}
-
 // Kind is a coarse kind of media.
 type Kind string
 

@@ -75,6 +75,14 @@ func TestRules_ExifTool(t *testing.T) {
 	if want := time.Date(2020, 1, 2, 1, 4, 5, 0, time.UTC); !f.Taken.Equal(want) || f.Zone != metadata.ZoneOffset || f.Model != "EXIF" || f.Place == nil || f.Place.Lat != 60.5 {
 		t.Errorf("measured: %v (%s), %q, %v, want EXIF's", f.Taken, f.Zone, f.Model, f.Place)
 	}
+	exposure := []string{"-XMP-exif:ExposureTime=1/50", "-XMP-exif:FNumber=5.6", "-XMP-exif:ISO=800", "-XMP-exif:FocalLength=24.5", "-XMP-aux:Lens=A lens"}
+	want := metadata.Exposure{Time: 20 * time.Millisecond, FNumber: 5.6, ISO: 800, FocalLength: 24.5}
+	if f = make("scan.jpg", exposure...); f.Exposure != want || f.Lens != "A lens" {
+		t.Errorf("XMP alone: %+v with %q, want %+v", f.Exposure, f.Lens, want)
+	}
+	if f = make("both.jpg", append(exposure, "-EXIF:FNumber=4")...); f.Exposure != (metadata.Exposure{FNumber: 4}) {
+		t.Errorf("EXIF and XMP: %+v, want EXIF's alone", f.Exposure)
+	}
 	f = make("gps.jpg", "-EXIF:DateTimeOriginal=2020:07:02 14:04:05", "-EXIF:GPSDateStamp=2020:07:02", "-EXIF:GPSTimeStamp=12:04:00")
 	if f.Zone != metadata.ZoneGPS || f.Taken.UTC().Hour() != 12 || f.Taken.Hour() != 14 {
 		t.Errorf("by the satellites' time: %v (%s), want 14:04 two hours east of UTC", f.Taken, f.Zone)

@@ -3,6 +3,7 @@ package metadata
 import (
 	"strconv"
 	"strings"
+	"time"
 )
 
 // readXMP claims what a packet says.
@@ -26,10 +27,24 @@ func readXMP(b []byte, s *source, c *claims) error {
 	if v, err := strconv.ParseFloat(p.find("xmp:Rating").value(), 64); err == nil && v == v {
 		c.rating[inXMP] = stars(v)
 	}
+	c.exposure[inXMP] = xmpExposure(p)
 	c.extended = p.find("note:HasExtendedXMP").value()
 	xmpLists(p, c)
 	xmpPlaces(p, c)
 	return err
+}
+
+// xmpExposure is what a packet says of an exposure.
+func xmpExposure(p *xmpNode) Exposure {
+	sensitivity := p.find("exifEX:PhotographicSensitivity").value()
+	if list := p.find("exif:ISOSpeedRatings").values(); sensitivity == "" && len(list) > 0 {
+		sensitivity = list[0]
+	}
+	return Exposure{
+		Time:    time.Duration(rational(p.find("exif:ExposureTime").value()) * float64(time.Second)),
+		FNumber: rational(p.find("exif:FNumber").value()), FocalLength: rational(p.find("exif:FocalLength").value()),
+		ISO: int(rational(sensitivity)),
+	}
 }
 
 // readSidecar reads an XMP packet that is a file of its own, as programs put
