@@ -51,6 +51,14 @@ func (l *late) takes(b ownedBytes) bool {
 	return !l.bytes[b] && !l.full
 }
 
+// awaits reports whether a row with such bytes is not written yet, or is about to
+// be committed.
+func (l *late) awaits(b ownedBytes) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.bytes[b]
+}
+
 // crowded reports whether rows come faster than they are written.
 func (l *late) crowded() bool { return l.count() >= 2*lateMost }
 

@@ -143,11 +143,15 @@ func (t *tx) checkUpdate(old, changed *library.Media) error {
 	if changed.Digest == old.Digest {
 		return nil
 	}
-	unhold, _ := t.index.writer.late.tryHold(bytesOf(changed))
+	late := &t.index.writer.late
+	unhold, _ := late.tryHold(bytesOf(changed))
 	if unhold == nil {
 		return library.ErrSameBytes // they are arriving as an item of their own
 	}
 	t.unhold = append(t.unhold, unhold)
+	if late.awaits(bytesOf(changed)) {
+		return library.ErrSameBytes // they have arrived since the transaction began
+	}
 	other, err := t.sameBytes(changed.Owner, changed.Digest)
 	if err != nil {
 		return err
