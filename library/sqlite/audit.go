@@ -14,6 +14,9 @@ const (
 // The number is allocated inside the transaction, and there is one writer, so
 // whoever has seen a number has seen all before it.
 func (t *tx) audit(action, kind string, id, owner library.ID) (int64, error) {
+	if err := t.leap(); err != nil {
+		return 0, err
+	}
 	err := exec(t.Conn, "INSERT INTO audit (at, action, kind, id, owner) VALUES (?, ?, ?, ?, ?)",
 		t.now, action, kind, id, owner)
 	if err == nil {

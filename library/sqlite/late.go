@@ -32,7 +32,10 @@ type late struct {
 	full  bool                         // the last transaction has failed
 	stuck int                          // rows that cannot be written
 
-	normal bool // commits are not synced; of the goroutine that writes
+	// Of the goroutine that writes:
+	normal bool // commits are not synced
+	closed bool // no row was late yet, so it may stand there that the database was closed in order
+	leaps  bool // it was not closed in order, and nothing has changed since
 }
 
 // A lateRow is an item that was acknowledged.

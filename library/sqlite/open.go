@@ -68,35 +68,38 @@ func Open(ctx context.Context, path string, o Options) (*Index, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	c, err := prepare(path)
+	if err := renewLog(path); err != nil {
+		return nil, err
+	}
+	c, closed, err := prepare(path)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	x := newIndex(path, o)
-	x.writer = startWriter(x, c)
+	x.writer = startWriter(x, c, closed)
 	return x, nil
 }
 
 // prepare opens the connection that writes, and brings the database up to date.
-func prepare(path string) (*sqlite.Conn, error) {
+// closed reports whether it was closed in order.
+func prepare(path string) (c *sqlite.Conn, closed bool, err error) {
 	steps, err := migrations(migrationFiles)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	c, err := openWriter(path)
+	if c, err = openWriter(path); err != nil {
+		return nil, false, err
+	}
+	if err = migrate(c, steps); err == nil {
+		err = fill(c)
+	}
+	if err == nil {
+		closed, err = isClosed(c)
+	}
 	if err != nil {
-		return nil, err
+		return nil, false, closing(c, err)
 	}
-	if err := migrate(c, steps); err != nil {
-		return nil, closing(c, err)
-	}
-	if err := fill(c); err != nil {
-		return nil, closing(c, err)
-	}
-	if err := leap(c); err != nil {
-		return nil, closing(c, err)
-	}
-	return c, nil
+	return c, closed, nil
 }
 
 func newIndex(path string, o Options) *Index {

@@ -58,12 +58,16 @@ type tx struct {
 	change  int64     // the latest of the change sequence, 0 if none was added
 	touched []touch   // what searches find of items, in order
 	marked  bool      // it writes something, so that its commit is synced
+	leapt   bool      // see leap
 	unhold  []func()  // called after the transaction
 }
 
-func startWriter(x *Index, c *sqlite.Conn) *writer {
+// startWriter starts the goroutine. What a process that was not closed in order
+// has left may not be synced.
+func startWriter(x *Index, c *sqlite.Conn, closed bool) *writer {
 	w := &writer{index: x, conn: c, queue: make(chan *write, group), fatal: make(chan error, 1), done: make(chan struct{})}
-	w.late.due = make(chan struct{}, 1)
+	w.late.due, w.late.closed, w.late.leaps = make(chan struct{}, 1), true, !closed
+	w.unsynced.Store(!closed)
 	go w.run()
 	return w
 }
@@ -151,10 +155,10 @@ func (w *writer) run() {
 
 // end writes and syncs what is late, and that all is.
 func (w *writer) end() {
-	if marked, err := isMarked(w.conn); marked && err == nil && w.late.count() == 0 {
+	if closed, err := isClosed(w.conn); closed && err == nil && w.late.count() == 0 {
 		return
 	}
-	w.commit([]*write{{ctx: context.Background(), do: markSynced}})
+	w.commit([]*write{{ctx: context.Background(), do: markClosed}})
 }
 
 // collect adds what is waiting, without waiting for more: while one commit is
@@ -183,7 +187,9 @@ func (w *writer) commit(batch []*write) {
 		return
 	}
 	t := &tx{Conn: w.conn, index: w.index, now: kept(w.index.clock())}
-	err := w.transact(t, rows, batch, wanted)
+	reopens := w.late.closed && len(rows) > 0
+	synced := wanted || reopens
+	err := w.transact(t, rows, batch, synced)
 	for _, unhold := range t.unhold {
 		unhold()
 	}
@@ -194,7 +200,8 @@ func (w *writer) commit(batch []*write) {
 			w.index.commits.Add(1)
 		}
 		w.late.written(len(rows))
-		w.unsynced.Store(!wanted || w.unsynced.Load() && !t.marked)
+		w.late.closed, w.late.leaps = w.late.closed && !reopens, w.late.leaps && !t.leapt
+		w.unsynced.Store(!synced || w.unsynced.Load() && !t.marked)
 		return
 	}
 	w.late.failed()
@@ -230,6 +237,11 @@ func (w *writer) transact(t *tx, rows []*lateRow, batch []*write, synced bool) e
 	if err := exec(w.conn, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
+	if w.late.closed && len(rows) > 0 {
+		if err := t.reopen(); err != nil {
+			return err
+		}
+	}
 	for _, r := range rows {
 		if err := w.addLate(t, r); err != nil {
 			return err
@@ -262,7 +274,7 @@ func (w *writer) savepoint(t *tx, do func(*tx) error) (caught any, err, lost err
 	if lost := exec(w.conn, "SAVEPOINT part"); lost != nil {
 		return nil, nil, lost
 	}
-	visible, change, touched := t.visible, t.change, len(t.touched)
+	visible, change, touched, marked, leapt := t.visible, t.change, len(t.touched), t.marked, t.leapt
 	caught, err = guarded(t, do)
 	if err == nil && caught == nil {
 		return nil, nil, exec(w.conn, "RELEASE part")
@@ -270,7 +282,7 @@ func (w *writer) savepoint(t *tx, do func(*tx) error) (caught any, err, lost err
 	if w.conn.AutocommitEnabled() || fatal(err) {
 		return caught, err, fmt.Errorf("sqlite: transaction lost: %w", err)
 	}
-	t.visible, t.change, t.touched = visible, change, t.touched[:touched]
+	t.visible, t.change, t.touched, t.marked, t.leapt = visible, change, t.touched[:touched], marked, leapt
 	if lost := exec(w.conn, "ROLLBACK TO part"); lost != nil {
 		return caught, err, lost
 	}
