@@ -64,7 +64,7 @@ func (l *Library) journal(ctx context.Context, g *staged, m *Media, examine func
 		return false, l.keepMeanwhile(ctx, g, examine)
 	}
 	defer release()
-	row, err := m.journalRow()
+	row, err := l.journalRow(m)
 	if err != nil {
 		return false, err
 	}
@@ -85,9 +85,10 @@ func (l *Library) journal(ctx context.Context, g *staged, m *Media, examine func
 }
 
 // journalRow returns what the journal keeps of m: its sidecar, as far as it is
-// known before the bytes are looked into.
-func (m *Media) journalRow() ([]byte, error) {
+// known before the bytes are looked into, and when it was kept.
+func (l *Library) journalRow(m *Media) ([]byte, error) {
 	r := m.record()
+	r.Kept = l.nextKept()
 	for _, id := range m.Taxa {
 		r.Albums = append(r.Albums, albumReference{ID: id})
 	}
@@ -96,6 +97,18 @@ func (m *Media) journalRow() ([]byte, error) {
 		return nil, fmt.Errorf("library: the row of an item: %w", err)
 	}
 	return row, nil
+}
+
+// nextKept returns the time, but more than it has returned before, however the
+// clock is set: rows of the same bytes have an order.
+func (l *Library) nextKept() int64 {
+	for {
+		last := l.lastKept.Load()
+		next := max(l.now().UnixNano(), last+1)
+		if l.lastKept.CompareAndSwap(last, next) {
+			return next
+		}
+	}
 }
 
 // keepMeanwhile examines a file while the disk makes it durable.

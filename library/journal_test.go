@@ -290,6 +290,39 @@ func TestAwaitRows(t *testing.T) {
 	}
 }
 
+// It waits for what was acknowledged before, and not for ever for more.
+func TestAwaitRows_WhileFilesArrive(t *testing.T) {
+	d := newPier(t)
+	beside, err := disk.OpenReadOnly(t.Context(), d.dir, disk.Options{})
+	d.ok(err)
+	defer beside.Close()
+	d.upload(mediasock.Media{}, "first")
+	missing, err := library.AwaitRows(t.Context(), &arrivingIndex{Index: d.index, pier: d}, beside)
+	if missing != 0 || err != nil {
+		t.Errorf("AwaitRows = %d, %v, want none missing of what was there when it was called", missing, err)
+	}
+}
+
+// An arrivingIndex lacks every item when it is first asked for it, and another
+// arrives then.
+type arrivingIndex struct {
+	library.Index
+	pier  *pier
+	asked map[library.ID]bool
+}
+
+func (x *arrivingIndex) Media(ctx context.Context, v library.Viewer, id library.ID) (*library.Media, error) {
+	if x.asked[id] {
+		return x.Index.Media(ctx, v, id)
+	}
+	if x.asked == nil {
+		x.asked = map[library.ID]bool{}
+	}
+	x.asked[id] = true
+	x.pier.upload(mediasock.Media{}, fmt.Sprint("after ", id))
+	return nil, mediasock.ErrUnknownItem
+}
+
 // emptyIndex has no items.
 type emptyIndex struct{ library.Index }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mediasock/mediasock"
@@ -37,6 +38,7 @@ type Library struct {
 	// journaling is held for reading from before a row is kept with its bytes
 	// until the index has it.
 	journaling sync.RWMutex
+	lastKept   atomic.Int64  // see nextKept
 	wake       chan struct{} // a job was added
 	wakeFilms  chan struct{} // likewise, for whoever waits for films
 	mu         sync.RWMutex  // guards handlers

@@ -1,6 +1,7 @@
 package library
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -43,7 +44,7 @@ func (l *Library) replay(ctx context.Context) error {
 // of an owner the last counts: those before it were not acknowledged, or the
 // bytes would not have been taken as new again.
 func latestRows(rows []*itemRecord) []*itemRecord {
-	slices.SortStableFunc(rows, func(a, b *itemRecord) int { return a.Added.Compare(b.Added) })
+	slices.SortStableFunc(rows, func(a, b *itemRecord) int { return cmp.Compare(a.Kept, b.Kept) })
 	last := make(map[ownedBytes]*itemRecord, len(rows))
 	for _, r := range rows {
 		last[ownedBytes{r.Owner, r.SHA256}] = r
@@ -106,31 +107,58 @@ const (
 )
 
 // AwaitRows waits until an index that another process writes has the items that
-// this has acknowledged, which it writes a moment later; for a process that reads
-// them together. If the other does not run, it says how many are missing.
+// this has acknowledged before, which it writes a moment later; for a process that
+// reads them together. If the other does not run, it says how many are missing.
 func AwaitRows(ctx context.Context, index Index, store Store) (missing int, err error) {
 	rows, able := store.(RowStore)
 	if !able {
 		return 0, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, awaitTime)
-	defer cancel()
-	for {
-		lacking, err := missingRows(ctx, index, rows)
-		if len(lacking) == 0 || err != nil {
-			return len(lacking), err
-		}
+	lacking, err := missingRows(ctx, index, rows)
+	late := time.NewTimer(awaitTime)
+	defer late.Stop()
+	for len(lacking) > 0 && err == nil {
 		select {
 		case <-ctx.Done():
+			return len(lacking), ctx.Err()
+		case <-late.C:
 			return len(lacking), nil
 		case <-time.After(awaitLook):
 		}
+		lacking, err = stillMissing(ctx, index, lacking)
 	}
+	return len(lacking), err
 }
 
-// missingRows returns the rows of a journal that an index lacks. An item that is
-// or was there is not missing, whatever was done to it later: the index is one
-// sequence of changes, and lacks at most the last of them.
+// stillMissing returns those of rows that an index lacks.
+func stillMissing(ctx context.Context, index Index, rows []*itemRecord) (missing []*itemRecord, err error) {
+	for _, r := range rows {
+		lacks, err := isMissing(ctx, index, r)
+		if err != nil {
+			return rows, err
+		}
+		if lacks {
+			missing = append(missing, r)
+		}
+	}
+	return missing, nil
+}
+
+// isMissing reports whether an index lacks the row of an item. One that is or was
+// there is not missing, whatever was done to it later: the index is one sequence
+// of changes, and lacks at most the last of them.
+func isMissing(ctx context.Context, index Index, r *itemRecord) (bool, error) {
+	_, err := index.Media(ctx, Viewer{All: true}, r.ID)
+	switch {
+	case errors.Is(err, mediasock.ErrUnknownItem):
+		return true, nil
+	case errors.Is(err, ErrGone):
+		return false, nil
+	}
+	return false, err
+}
+
+// missingRows returns the rows of a journal that an index lacks.
 func missingRows(ctx context.Context, index Index, store RowStore) (missing []*itemRecord, err error) {
 	for row, err := range store.Rows(ctx) {
 		if err != nil {
@@ -143,11 +171,12 @@ func missingRows(ctx context.Context, index Index, store RowStore) (missing []*i
 		if err := checkFormat(r.Format); err != nil {
 			return missing, err
 		}
-		_, err = index.Media(ctx, Viewer{All: true}, r.ID)
-		if errors.Is(err, mediasock.ErrUnknownItem) {
-			missing = append(missing, r)
-		} else if err != nil && !errors.Is(err, ErrGone) {
+		lacks, err := isMissing(ctx, index, r)
+		if err != nil {
 			return missing, err
+		}
+		if lacks {
+			missing = append(missing, r)
 		}
 	}
 	return missing, nil

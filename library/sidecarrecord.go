@@ -48,6 +48,8 @@ type itemRecord struct {
 	Added       time.Time         `json:"added"`
 	Updated     time.Time         `json:"updated"`
 	Trashed     time.Time         `json:"trashed,omitzero"`
+
+	Kept int64 `json:"kept,omitempty"` // of the journal alone: see Library.nextKept
 }
 
 type attributeRecord struct {
