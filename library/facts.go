@@ -140,9 +140,12 @@ func (r *readerAt) ReadAt(p []byte, off int64) (int, error) {
 	return n, err
 }
 
-// Camera returns what make, model and lens of the camera are called, as far as
-// the file says.
-func (m *Media) Camera() []string {
+// DetailTexts returns the texts of m by which those search who are told of its
+// details: what its place, the make, model and lens of the camera, and the people
+// are called, as far as owner or file say.
+func (m *Media) DetailTexts() []string {
 	f := m.facts()
-	return slices.DeleteFunc([]string{f.Make, f.Model, f.Lens}, func(s string) bool { return s == "" })
+	f.overlay(m.Attributes)
+	texts := append([]string{m.PlaceName, f.Make, f.Model, f.Lens}, f.People...)
+	return slices.DeleteFunc(texts, func(s string) bool { return s == "" })
 }

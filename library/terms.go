@@ -27,11 +27,12 @@ const (
 // IMG_1234.jpg; a minus before a word or phrase asks for items without it.
 // Words are whole words, without regard to case and accents.
 //
-// Words are looked for in the title, caption, each keyword, file name, place
-// name, what the camera and its lens are called, and the titles of albums (not
-// in the trash) that hold the item and whose own Visibility is Public. Its owner finds an item by its note and by
-// the titles of all its albums too: a title that others may not see must not
-// tell by what it finds.
+// Words are looked for in the title, caption, each keyword, file name and the titles
+// of albums (not in the trash) that hold the item and whose own Visibility is Public,
+// and by whom its details are told in the place name, the name of each person, and
+// what the camera and its lens are called. Its owner finds an item by its note and by
+// the titles of all its albums too: a title that others may not see must not tell by
+// what it finds.
 //
 // ok is false if s holds something but no word at all; that matches no item,
 // while an empty s matches all.

@@ -15,6 +15,7 @@ var searchTests = []test{
 	{"Search/every field", searchFields},
 	{"Search/follows changes", searchChanges},
 	{"Search/what is private is found by its owner alone", searchPrivate},
+	{"Search/people", searchPeople},
 	{"Search/places are found by whom they are told", searchPlaces},
 	{"Search/places are told as albums say", searchAlbumsPlaces},
 	{"Search/with filters and pages", searchPages},
@@ -71,16 +72,30 @@ func searchFields(k *kit) {
 	m := k.add(k.alice, func(m *library.Media) {
 		m.Title, m.Caption, m.Note, m.Name = "intitle", "incaption", "innote", "inname.jpg"
 		m.Keywords, m.PlaceName, m.Taxa = list("inkeyword", "two words"), "inplace, Wales", []library.ID{album.ID}
-		m.Facts, m.Link = []byte(`{"Title":"infacts","Make":"inmake","Model":"inmodel 5","Lens":"inlens"}`), "inlink"
+		m.Facts, m.Link = []byte(`{"Title":"infacts","Make":"inmake","Model":"inmodel 5","Lens":"inlens","People":["inpeople twice","inother"]}`), "inlink"
 	})
 	v := library.Viewer{User: k.alice}
-	for _, word := range strings.Fields("intitle incaption innote inname inkeyword words inplace wales inalbum inmake inmodel inlens") {
+	for _, word := range strings.Fields("intitle incaption innote inname inkeyword words inplace wales inalbum inmake inmodel inlens inpeople inother") {
 		k.lists(word, v, library.Query{Terms: word}, []library.ID{m.ID})
 	}
 	k.lists("two texts", v, library.Query{Terms: "intitle inalbum"}, []library.ID{m.ID})
-	for _, terms := range []string{"infacts", "inlink", `"intitle incaption"`, `"inkeyword two"`, `"words inplace"`, `"inmake inmodel"`} {
+	for _, terms := range []string{"infacts", "inlink", `"intitle incaption"`, `"inkeyword two"`, `"words inplace"`, `"inmake inmodel"`, `"twice inother"`} {
 		k.lists(terms, v, library.Query{Terms: terms}, nil)
 	}
+}
+
+// searchPeople holds that an item is found by the people whom its owner names, and no
+// more by those whom the file names.
+func searchPeople(k *kit) {
+	v := library.Viewer{User: k.alice}
+	m := k.add(k.alice, func(m *library.Media) { m.Facts = []byte(`{"People":["Jonas"]}`) })
+	k.lists("the file's", v, library.Query{Terms: "jonas"}, []library.ID{m.ID})
+	k.change(m.ID, func(m *library.Media) { m.Attributes = mediasock.ParseAttributeList("person:Eve; person:Bob") })
+	k.lists("the owner's", v, library.Query{Terms: "eve bob"}, []library.ID{m.ID})
+	k.lists("the file's beside them", v, library.Query{Terms: "jonas"}, nil)
+	k.lists("all but hers", v, library.Query{Terms: "-eve"}, nil)
+	k.change(m.ID, func(m *library.Media) { m.Attributes = nil })
+	k.lists("the file's again", v, library.Query{Terms: "jonas -eve"}, []library.ID{m.ID})
 }
 
 func searchChanges(k *kit) {
@@ -137,7 +152,8 @@ func searchPlaces(k *kit) {
 	add := func(d library.Details) library.ID {
 		return k.add(k.alice, func(m *library.Media) {
 			m.Visibility, m.Details, m.PlaceName, m.Place = library.Public, d, "Swansea", &mediasock.Geo{Lat: 51.62, Long: -3.94}
-			m.Facts = []byte(`{"Model":"Instamatic"}`)
+			m.Facts = []byte(`{"Model":"Instamatic","People":["Gwenllian ferch Gruffydd"]}`)
+			m.Attributes = mediasock.AttributeList{{Name: library.LensAttribute, Value: "Cosinon"}}
 		}).ID
 	}
 	silent, hidden, shown := add(""), add(library.DetailsHidden), add(library.DetailsShown)
@@ -157,6 +173,8 @@ func searchPlaces(k *kit) {
 			what := fmt.Sprintf(" for %s while the account says %v", s.name, tells)
 			k.lists("a name"+what, s.Viewer, library.Query{Terms: "swansea"}, want)
 			k.lists("a camera"+what, s.Viewer, library.Query{Terms: "instamatic"}, want)
+			k.lists("a lens that the owner names"+what, s.Viewer, library.Query{Terms: "cosinon"}, want)
+			k.lists("a person"+what, s.Viewer, library.Query{Terms: `"gwenllian ferch"`}, want)
 			k.lists("a box"+what, s.Viewer, library.Query{Box: box}, want)
 			k.lists("a large box"+what, s.Viewer, library.Query{Box: wide}, want)
 			k.lists("a box of the owner's"+what, s.Viewer, library.Query{Box: box, Owner: k.alice}, want)

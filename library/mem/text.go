@@ -28,7 +28,7 @@ func (x *Index) matchText(v library.Viewer, s string) func(*library.Media) bool 
 func (x *Index) texts(v library.Viewer, m *library.Media) [][]string {
 	texts := append([]string{m.Title, m.Caption, m.Name}, m.Keywords...)
 	if x.tellsPlace(v, m) {
-		texts = append(append(texts, m.PlaceName), m.Camera()...)
+		texts = append(texts, m.DetailTexts()...)
 	}
 	if owns(v, m.Owner) {
 		texts = append(texts, m.Note)

@@ -10,7 +10,7 @@ import (
 
 // What the search index holds of an item is one text. Its words are those of
 // library.Words for everyone who sees the item, with a mark before them those for
-// whom its place and camera are told and those that its owner alone may search
+// whom its place, people and camera are told and those that its owner alone may search
 // by, and tags: so each has a list of its own in the index, and no filter by
 // columns is needed. No user's word has a mark, because Words yields only
 // letters, digits and private characters.
@@ -25,7 +25,7 @@ const (
 // document returns what the index shall hold of m. It reads the albums' titles.
 func (t *tx) document(m *mediaRow) (string, error) {
 	shared := append([]string{m.Title, m.Caption, m.Name}, m.Keywords...)
-	told, own := append(m.Camera(), m.PlaceName), []string{m.Note}
+	told, own := m.DetailTexts(), []string{m.Note}
 	err := query(t.Conn, `SELECT t.title, t.visibility FROM media_taxon x JOIN taxon t ON t.id = x.taxon
 		WHERE x.media = ? AND t.trashed IS NULL ORDER BY x.position`, func(r *row) error {
 		title, visibility := r.text(), library.Visibility(r.text())

@@ -109,7 +109,7 @@ func (c *changer) place() *mediasock.Geo {
 
 // set gives an item other words, in part.
 func (c *changer) set(m *library.Media) {
-	switch c.IntN(9) {
+	switch c.IntN(10) {
 	case 0:
 		m.Title = c.words()
 	case 1:
@@ -130,6 +130,8 @@ func (c *changer) set(m *library.Media) {
 		if m.Place != nil {
 			m.Place = &mediasock.Geo{Lat: m.Place.Lat + c.Float64()/1000, Long: m.Place.Long}
 		}
+	case 9:
+		m.Attributes = mediasock.AttributeList{{Name: mediasock.AttributePerson, Value: c.words()}}
 	}
 }
 
