@@ -147,13 +147,15 @@ func TestDecode_Mutated(t *testing.T) {
 		for range 1 + rnd.IntN(8) {
 			data[rnd.IntN(len(data))] = byte(rnd.IntN(256))
 		}
-		decodeAnything(t, &d, data, []Scale{Eighth, Quarter, Eighth, Half, Quarter, Eighth, Quarter, Full}[i/len(samples)%8])
+		scale := []Scale{Eighth, Quarter, Eighth, Half, Quarter, Eighth, Quarter, Full}[i/len(samples)%8]
+		decodeAnything(t, &d, data, scale, i/len(samples)%16 < 8)
 	}
 }
 
-func decodeAnything(t *testing.T, d *Decoder, data []byte, scale Scale) {
+func decodeAnything(t *testing.T, d *Decoder, data []byte, scale Scale, half bool) {
 	t.Helper()
-	p, err := d.Decode(bytes.NewReader(data), Options{Scale: scale, MaxPixels: 1 << 17, MaxMemory: 8 << 20})
+	o := Options{Scale: scale, HalfChroma: half, MaxPixels: 1 << 17, MaxMemory: 8 << 20}
+	p, err := d.Decode(bytes.NewReader(data), o)
 	if p == nil && err == nil {
 		t.Fatal("Decode = nil, nil")
 	}
@@ -177,9 +179,10 @@ func decodeAnything(t *testing.T, d *Decoder, data []byte, scale Scale) {
 func FuzzDecode(f *testing.F) {
 	for _, name := range goodSamples(f) {
 		f.Add(readSample(f, name), uint8(1))
+		f.Add(readSample(f, name), uint8(5))
 	}
 	f.Add(readSample(f, "refused-arithmetic.jpg"), uint8(0))
 	f.Fuzz(func(t *testing.T, data []byte, scale uint8) {
-		decodeAnything(t, new(Decoder), data, Scale(1<<(scale%4)))
+		decodeAnything(t, new(Decoder), data, Scale(1<<(scale%4)), scale&4 != 0)
 	})
 }

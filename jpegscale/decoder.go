@@ -97,8 +97,8 @@ func (d *Decoder) planes() *Planes {
 		p.Plane = append(p.Plane, Plane{
 			Pix:    c.pix,
 			Stride: c.stride,
-			Width:  c.scale.side(c.width),
-			Height: c.scale.side(c.height),
+			Width:  c.across.side(c.width),
+			Height: c.down.side(c.height),
 			ratio:  d.ratio(c),
 		})
 	}
@@ -107,9 +107,8 @@ func (d *Decoder) planes() *Planes {
 
 // ratio returns how many pixels of the image one sample of a component covers.
 func (d *Decoder) ratio(c *component) (s Sampling) {
-	smaller := int(d.scale / c.scale)
 	if d.hMax%c.h == 0 && d.vMax%c.v == 0 {
-		s.H, s.V = d.hMax/c.h*smaller, d.vMax/c.v*smaller
+		s.H, s.V = d.hMax/c.h*int(d.scale/c.across), d.vMax/c.v*int(d.scale/c.down)
 	}
 	return s
 }

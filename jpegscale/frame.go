@@ -21,9 +21,9 @@ type component struct {
 	blocksX, blocksY int // of a scan of this component alone
 	padX, padY       int // of whole MCUs
 
-	scale  Scale
-	pix    []byte
-	stride int
+	across, down Scale // of its blocks: so many pixels wide and high
+	pix          []byte
+	stride       int
 
 	quant  *quantizer // of its first scan
 	latch  quantizer
@@ -107,30 +107,29 @@ func (d *Decoder) layOutComponent(c *component) int64 {
 	c.width, c.height = ceilDiv(d.width*c.h, d.hMax), ceilDiv(d.height*c.v, d.vMax)
 	c.blocksX, c.blocksY = ceilDiv(c.width, 8), ceilDiv(c.height, 8)
 	c.padX, c.padY = d.mcusX*c.h, d.mcusY*c.v
-	c.scale = d.scale
+	c.across, c.down = d.scale, d.scale
 	if d.halves(c) {
-		c.scale /= 2
+		c.across, c.down = d.scale.halved(c.h == d.hMax), d.scale.halved(c.v == d.vMax)
 	}
-	c.kept = c.scale.coefficients()
+	c.kept = coefficientsFor(int(c.across), int(c.down))
 	blocks := int64(c.padX) * int64(c.padY)
-	memory := blocks * int64(c.scale*c.scale)
+	memory := blocks * int64(c.across*c.down)
 	if d.progressive {
 		memory += blocks * int64(2*c.kept+8)
 	}
 	return memory
 }
 
-// halves tells whether a component is chroma that may come at half its size.
+// halves tells whether a component is chroma that may come at half its size,
+// in each direction in which the file has as much of it as of brightness.
 func (d *Decoder) halves(c *component) bool {
-	return d.options.HalfChroma && d.model() == YCbCr && c != &d.components[0] &&
-		c.h == d.hMax && c.v == d.vMax && d.scale > Eighth
+	return d.options.HalfChroma && d.model() == YCbCr && c != &d.components[0]
 }
 
 func (c *component) allocate(progressive bool) {
 	blocks := c.padX * c.padY
-	n := int(c.scale)
-	c.stride = c.padX * n
-	c.pix = make([]byte, blocks*n*n)
+	c.stride = c.padX * int(c.across)
+	c.pix = make([]byte, c.stride*c.padY*int(c.down))
 	for i := range c.pix {
 		c.pix[i] = 128
 	}
@@ -142,14 +141,15 @@ func (c *component) allocate(progressive bool) {
 
 // put transforms a block into its place.
 func (c *component) put(b *coefficients, last, x, y int) {
-	n := int(c.scale)
-	dst := c.pix[(y*c.stride+x)*n:]
-	switch c.scale {
-	case Eighth:
+	dst := c.pix[y*int(c.down)*c.stride+x*int(c.across):]
+	switch {
+	case c.across != c.down:
+		idctOblong(b, c.quant, dst, c.stride, int(c.across), int(c.down))
+	case c.across == Eighth:
 		dst[0] = pixel1(b[0] * c.quant[0])
-	case Quarter:
+	case c.across == Quarter:
 		idct2(b, c.quant, dst, c.stride)
-	case Half:
+	case c.across == Half:
 		idct4(b, c.quant, dst, c.stride)
 	default:
 		idct8(b, c.quant, last, dst, c.stride)

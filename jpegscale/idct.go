@@ -27,6 +27,12 @@ func clamp(v int32) byte {
 // pixel1 is the transform for one pixel.
 func pixel1(dc int32) byte { return clamp((dc+4)>>3 + 128) }
 
+// pixels2 is the transform for two pixels, side by side or one above the other.
+func pixels2(dc, ac int32) (byte, byte) {
+	dc += 4 + 128*8
+	return clamp((dc + ac) >> 3), clamp((dc - ac) >> 3)
+}
+
 // idct2 is the transform for 2 by 2 pixels: there √2 cos(π/4) is 1.
 func idct2(c *coefficients, q *quantizer, dst []byte, stride int) {
 	dc := c[0]*q[0] + 4 + 128*8

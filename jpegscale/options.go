@@ -15,7 +15,7 @@ type Options struct {
 
 	// HalfChroma says that the caller needs the colour at half the size of
 	// the brightness only, as 4:2:0 has it. Where the file has more than
-	// that, it is decoded one scale smaller.
+	// that, across or down, it is decoded one scale smaller that way.
 	HalfChroma bool
 
 	// MaxPixels bounds width times height of the original. Zero means

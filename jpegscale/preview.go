@@ -1,9 +1,5 @@
 package jpegscale
 
-// lowest are the first coefficients of a block, in the order of the file, with
-// room for those that are read beside them and not needed.
-type lowest [256]int32
-
 // spot is where a block of each MCU goes.
 type spot struct {
 	*tables
@@ -19,8 +15,8 @@ func (d *Decoder) spots(s *scan, x, y int) []spot {
 		wide, high := s.size(c)
 		for v := range high {
 			for h := range wide {
-				at := ((y*high+v)*c.stride + x*wide + h) * int(c.scale)
-				d.spotList = append(d.spotList, spot{c.tables, c, at, wide * int(c.scale)})
+				at := (y*high+v)*int(c.down)*c.stride + (x*wide+h)*int(c.across)
+				d.spotList = append(d.spotList, spot{c.tables, c, at, wide * int(c.across)})
 			}
 		}
 	}
@@ -93,65 +89,4 @@ func (s *spot) block(at cursor, w *window, low *lowest) (cursor, bool) {
 		return next, true
 	}
 	return s.passSlowly(at, w)
-}
-
-// values reads what is needed of a block and makes pixels of it.
-func (s *spot) values(at cursor, w *window, low *lowest) {
-	c := s.c
-	first := s.dc.words[at.head(wordBits)]
-	if first.length == 0 || first.symbol > 15 {
-		first = s.dc.word(at)
-	}
-	diff, at := at.drop(uint(first.length)).receive(uint(first.symbol))
-	c.last += diff
-	if c.scale == Eighth {
-		c.pix[s.at] = pixel1(c.last * c.quant[0])
-		return
-	}
-	if at.n < 4*fastBits {
-		at = at.refill(w)
-	}
-	if !s.ac.lowest(at.bits, low) {
-		s.ac.lowestSlowly(at, w, low)
-	}
-	low[0] = c.last
-	idct2((*coefficients)(low[:64]), c.quant, c.pix[s.at:], c.stride)
-}
-
-// lowest reads four symbols of a block, and of their values those of the
-// lowest coefficients. If the block ends before, it reads on regardless: that
-// leads beyond the block, and costs less than to ask. It tells whether the
-// table knew them all.
-func (t *acTable) lowest(bits uint64, c *lowest) bool {
-	c[1], c[2], c[4] = 0, 0, 0
-	e := t.fast[bits>>(64-fastBits)]
-	sum := e
-	c[uint8(sum>>leadAt)] = e.value()
-	bits <<= e & 63
-	e = t.fast[bits>>(64-fastBits)]
-	sum += e
-	c[uint8(sum>>leadAt)] = e.value()
-	bits <<= e & 63
-	e = t.fast[bits>>(64-fastBits)]
-	sum += e
-	c[uint8(sum>>leadAt)] = e.value()
-	bits <<= e & 63
-	e = t.fast[bits>>(64-fastBits)]
-	sum += e
-	c[uint8(sum>>leadAt)] = e.value()
-	return sum&manyUnknown == 0
-}
-
-// lowestSlowly does the same symbol by symbol.
-func (t *acTable) lowestSlowly(at cursor, w *window, c *lowest) {
-	c[1], c[2], c[4] = 0, 0, 0
-	for k := 0; k < 4; {
-		at = at.refill(w)
-		lead, value, n := t.symbol(at)
-		if n == 0 {
-			return
-		}
-		at, k = at.drop(n), k+lead
-		c[uint8(k)] = value
-	}
 }

@@ -17,7 +17,7 @@ func (d *Decoder) progressiveScan(s *scan) error {
 	if s.from == 0 {
 		return d.dcScan(s)
 	}
-	if s.components[0].scale == Eighth {
+	if s.components[0].kept == 1 {
 		d.bits.start(&d.in)
 		return d.charge(0)
 	}

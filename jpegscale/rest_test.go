@@ -28,7 +28,7 @@ func TestPass_AsSymbolBySymbol(t *testing.T) {
 	passed, refused := 0, 0
 	for i := range 2 {
 		tables := standardTables(t, i)
-		s := &spot{tables: tables, c: &component{scale: Eighth, quant: new(quantizer), pix: make([]byte, 1)}}
+		s := &spot{tables: tables, c: &component{kept: 1, quant: new(quantizer), pix: make([]byte, 1)}}
 		for range 30000 {
 			fill(w[:maxBlock+16], rnd)
 			want, wantOK := tables.passSlowly(cursor{}.refill(w), w)

@@ -1,5 +1,7 @@
 package jpegscale
 
+import "slices"
+
 // Scale is the size of the result in eighths of the size of the original. A
 // block of 8 by 8 pixels becomes one of Scale by Scale.
 type Scale int
@@ -37,16 +39,20 @@ func (s Scale) valid() bool {
 	return s == Eighth || s == Quarter || s == Half || s == Full
 }
 
-// coefficients returns how many coefficients, in the order of the file, a
-// block of this scale may need: those up to the last of its square.
-func (s Scale) coefficients() int {
-	switch s {
-	case Eighth:
-		return 1
-	case Quarter:
-		return 5
-	case Half:
-		return 25
+// halved returns the half of a scale, if that is wanted and there is one.
+func (s Scale) halved(want bool) Scale {
+	if want && s > Eighth {
+		return s / 2
 	}
-	return 64
+	return s
+}
+
+// coefficientsFor returns how many coefficients, in the order of the file, a
+// block of wide by high pixels may need: those up to the last of its corner.
+func coefficientsFor(wide, high int) int {
+	last := uint8(0)
+	for y := range high {
+		last = max(last, slices.Max(zigzag[8*y:][:wide]))
+	}
+	return int(last) + 1
 }

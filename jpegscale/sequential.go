@@ -56,7 +56,7 @@ func (s *scan) small() bool {
 		return false
 	}
 	for _, c := range s.components {
-		if c.scale > Quarter {
+		if max(c.across, c.down) > Quarter {
 			return false
 		}
 	}
