@@ -9,8 +9,14 @@ import (
 )
 
 // headroom is how much larger than the preview the decoded picture should be
-// for the resize to have a say, in hundredths.
-const headroom = 145
+// for the resize to have a say, in hundredths. A large preview shows less of
+// the difference, and costs more (doc/performance.md, "Previews").
+func headroom(edge int) int {
+	if edge > 1024 {
+		return 125
+	}
+	return 145
+}
 
 // jpegFormat decodes photographs straight to a fraction of their size.
 type jpegFormat struct{}
@@ -22,7 +28,7 @@ func (jpegFormat) matches(head []byte) bool {
 }
 
 func (jpegFormat) decode(j *job) (*picture, error) {
-	box := (j.edge*headroom + 99) / 100
+	box := (j.edge*headroom(j.edge) + 99) / 100
 	d := j.maker.jpegDecoder()
 	defer j.maker.decoders.Put(d)
 	planes, err := d.Decode(j.src, jpegscale.Options{
