@@ -17,6 +17,7 @@ type bench struct {
 	dir    string
 	rounds int
 	copies int
+	edge   int
 	only   string
 	// programs are the names of those to compare, with commas between
 	programs string
@@ -44,7 +45,7 @@ func (b *bench) run(w io.Writer) error {
 
 // compare prints how all peers fare with one photograph.
 func (b *bench) compare(w io.Writer, file string) error {
-	list := b.chosen(peers())
+	list := b.chosen(peers(b.edge))
 	if ext := filepath.Ext(file); ext == ".heic" || ext == ".avif" { // ImageMagick may lack them
 		list = slices.DeleteFunc(list, func(p peer) bool { return p.name != "ours" && p.name != "vipsthumbnail" })
 	}
@@ -56,7 +57,7 @@ func (b *bench) compare(w io.Writer, file string) error {
 	if err != nil {
 		return err
 	}
-	reference, err := newReference(file)
+	reference, err := newReference(file, b.edge)
 	if err != nil {
 		return err
 	}
@@ -165,7 +166,7 @@ func (b *bench) race(w io.Writer, files []string) error {
 	if len(baseline) == 0 {
 		return nil
 	}
-	list := pairs()
+	list := pairs(b.edge)
 	repeated, err := b.repeat(baseline)
 	if err != nil {
 		return err

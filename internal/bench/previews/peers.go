@@ -22,14 +22,14 @@ type cost struct {
 }
 
 // peers returns ourselves and the programs that are installed.
-func peers() []peer {
-	list := []peer{self("ours", 1), vips("vipsthumbnail", "1"), magick(), self("standard", 1)}
+func peers(edge int) []peer {
+	list := []peer{self("ours", 1, edge), vips("vipsthumbnail", "1", edge), magick(edge), self("standard", 1, edge)}
 	return installed(list)
 }
 
 // pairs returns those that race on two cores.
-func pairs() []peer {
-	return installed([]peer{self("ours", 2), vips("vipsthumbnail", "2")})
+func pairs(edge int) []peer {
+	return installed([]peer{self("ours", 2, edge), vips("vipsthumbnail", "2", edge)})
 }
 
 func installed(list []peer) []peer {
@@ -44,20 +44,20 @@ func installed(list []peer) []peer {
 	return found
 }
 
-func self(how string, cores int) peer {
+func self(how string, cores, edge int) peer {
 	return peer{how, func(out string, files []string) *exec.Cmd {
 		path, err := os.Executable()
 		if err != nil {
 			return &exec.Cmd{Err: err}
 		}
-		args := []string{"-worker", how, "-out", out, "-cores", fmt.Sprint(cores)}
+		args := []string{"-worker", how, "-out", out, "-cores", fmt.Sprint(cores), "-edge", fmt.Sprint(edge)}
 		cmd := exec.Command(path, append(args, files...)...)
 		cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", cores))
 		return cmd
 	}}
 }
 
-func vips(name, threads string) peer {
+func vips(name, threads string, edge int) peer {
 	return peer{name, func(out string, files []string) *exec.Cmd {
 		to := filepath.Join(out, fmt.Sprintf("%%s.jpg[Q=%d]", quality))
 		args := []string{"--size", fmt.Sprint(edge), "-o", to}
@@ -68,7 +68,7 @@ func vips(name, threads string) peer {
 }
 
 // magick calls ImageMagick by the name that no wrapper hides.
-func magick() peer {
+func magick(edge int) peer {
 	return peer{"ImageMagick", func(out string, files []string) *exec.Cmd {
 		box, twice := fmt.Sprintf("%dx%d", edge, edge), fmt.Sprintf("%dx%d", 2*edge, 2*edge)
 		args := []string{"-define", "jpeg:size=" + twice, "-limit", "thread", "1", "-auto-orient",

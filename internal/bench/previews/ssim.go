@@ -21,7 +21,7 @@ type grey struct {
 // standard library and resized with a Lanczos kernel in floating point.
 type reference struct{ small *grey }
 
-func newReference(path string) (*reference, error) {
+func newReference(path string, edge int) (*reference, error) {
 	if strings.Contains(path, "rotated") {
 		return &reference{}, nil // the others are comparison enough
 	}
@@ -30,8 +30,8 @@ func newReference(path string) (*reference, error) {
 		return nil, err
 	}
 	longer := float64(max(full.width, full.height))
-	w := int(math.Round(float64(full.width) * edge / longer))
-	h := int(math.Round(float64(full.height) * edge / longer))
+	w := int(math.Round(float64(full.width*edge) / longer))
+	h := int(math.Round(float64(full.height*edge) / longer))
 	return &reference{full.resize(w, h)}, nil
 }
 

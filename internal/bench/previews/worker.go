@@ -19,14 +19,14 @@ import (
 )
 
 // work makes previews of files in this process: how is "ours" or "standard".
-func work(how, out string, cores int, files []string) error {
+func work(how, out string, cores, edge int, files []string) error {
 	maker := new(thumb.Maker)
 	for _, codec := range heif.Codecs() {
 		maker.Codecs = append(maker.Codecs, codec)
 	}
-	preview := ours(maker)
+	preview := ours(maker, edge)
 	if how == "standard" {
-		preview = standard
+		preview = func(path string) ([]byte, error) { return standard(path, edge) }
 	}
 	var g errgroup.Group
 	g.SetLimit(cores)
@@ -47,7 +47,7 @@ func previewPath(out, path string) string {
 	return filepath.Join(out, strings.TrimSuffix(name, filepath.Ext(name))+".jpg")
 }
 
-func ours(maker *thumb.Maker) func(path string) ([]byte, error) {
+func ours(maker *thumb.Maker, edge int) func(path string) ([]byte, error) {
 	return func(path string) ([]byte, error) {
 		f, err := os.Open(path)
 		if err != nil {
@@ -76,7 +76,7 @@ func orientation(path string) int {
 
 // standard makes a preview as a program without more than Go's own decoder
 // and a good resize would; it does not turn it.
-func standard(path string) ([]byte, error) {
+func standard(path string, edge int) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
