@@ -58,8 +58,12 @@ func (x *Index) Usage(ctx context.Context, owner library.ID) (int64, error) {
 	return x.readNumber(ctx, "SELECT bytes FROM usage WHERE owner = ?", owner)
 }
 
-// readNumber returns 0 where there is no row.
+// readNumber returns 0 where there is no row. A number that lacks what is late and
+// cannot be written is none: bytes are removed and quotas kept by it.
 func (x *Index) readNumber(ctx context.Context, sql string, args ...any) (n int64, err error) {
+	if err := x.catchUp(ctx); err != nil {
+		return 0, err
+	}
 	err = x.read(ctx, func(c *sqlite.Conn) (err error) {
 		n, _, err = number(c, sql, args...)
 		return err

@@ -116,6 +116,39 @@ func TestUpdateMedia_BytesThatArrivedMeanwhile(t *testing.T) {
 	}
 }
 
+// While late rows cannot be written nobody is told that their items are unknown,
+// or that their bytes are needed by none; what is there is read.
+func TestRead_LateRowsThatCannotBeWritten(t *testing.T) {
+	x := openTest(t, Options{})
+	u := &library.User{Name: "ada"}
+	if err := x.AddUser(t.Context(), u); err != nil {
+		t.Fatal(err)
+	}
+	all := library.Viewer{All: true}
+	there := addLate(t, x, u.ID, 1)
+	if err := x.Sync(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	fault := errors.New("a fault")
+	if err := x.write(t.Context(), func(*tx) error { x.writer.breakDown(fault); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	late := &library.Media{ID: 1, Owner: u.ID, Digest: library.Digest{2}, Size: 1}
+	x.AddReserved(late)
+	if _, err := x.Media(t.Context(), all, late.ID); !errors.Is(err, fault) {
+		t.Errorf("Media of the item = %v, want the fault", err)
+	}
+	if _, err := x.References(t.Context(), late.Digest); !errors.Is(err, fault) {
+		t.Errorf("References = %v, want the fault", err)
+	}
+	if _, err := x.Usage(t.Context(), u.ID); !errors.Is(err, fault) {
+		t.Errorf("Usage = %v, want the fault", err)
+	}
+	if _, err := x.Media(t.Context(), all, there.ID); err != nil {
+		t.Errorf("Media of what is there = %v", err)
+	}
+}
+
 // What a failed Sync has not synced is not taken for synced by the next.
 func TestSync_AfterItFailed(t *testing.T) {
 	x := openTest(t, Options{})

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/mediasock/mediasock"
 	"github.com/mediasock/mediasock/library"
 	"zombiezen.com/go/sqlite"
 )
@@ -162,12 +163,18 @@ func (x *Index) Close() error {
 }
 
 // read runs f with a connection that reads, after the rows that are late. Where
-// these cannot be written now, such as on a full disk, what there is is read.
+// these cannot be written now, such as on a full disk, what there is is read; an
+// item that is not there may be one of them, so that nobody is told it is unknown.
 func (x *Index) read(ctx context.Context, f func(*sqlite.Conn) error) error {
-	if err := x.catchUp(ctx); err != nil && ctx.Err() != nil {
+	late := x.catchUp(ctx)
+	if late != nil && ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return x.pool.read(ctx, f)
+	err := x.pool.read(ctx, f)
+	if late != nil && errors.Is(err, mediasock.ErrUnknownItem) {
+		return late
+	}
+	return err
 }
 
 // readAside reads what no late row has a part in: accounts, keys, settings, what
