@@ -136,7 +136,7 @@ func (c *Checked) Untidy() (n int) {
 func Check(ctx context.Context, o CheckOptions, report func(Finding) error) (*Checked, error) {
 	c := newChecker(o, report)
 	for _, step := range []func(context.Context) error{
-		c.database, c.rows, c.blobs, c.missing, c.previews, c.strays, c.trash, c.sidecars,
+		c.database, c.journal, c.rows, c.blobs, c.missing, c.previews, c.strays, c.trash, c.sidecars,
 	} {
 		if err := step(ctx); err != nil {
 			return &c.done, fmt.Errorf("library: check: %w", err)

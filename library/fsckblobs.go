@@ -199,6 +199,16 @@ func (c *checker) trash(ctx context.Context) error {
 	})
 }
 
+// journal adds what the journal alone has of items before anything is put right:
+// their bytes are needed.
+func (c *checker) journal(ctx context.Context) error {
+	if _, able := c.Store.(RowStore); !able || !c.Repair {
+		return nil
+	}
+	_, err := c.library(ctx)
+	return err
+}
+
 func (c *checker) library(ctx context.Context) (*Library, error) {
 	return Open(ctx, c.Index, c.Store, Options{Clock: c.Clock, Log: c.Log})
 }

@@ -209,6 +209,38 @@ func TestJournal_Rebuild(t *testing.T) {
 	}
 }
 
+// A repair without a start of the service in between adds what the journal alone
+// has, and does not take its bytes for nobody's.
+func TestJournal_Repair(t *testing.T) {
+	d := newPier(t)
+	synced := d.database()
+	id := d.upload(mediasock.Media{}, "pier")
+	to := t.TempDir()
+	d.ok(os.CopyFS(to, os.DirFS(d.dir)))
+	d.ok(os.Remove(filepath.Join(to, "index.sqlite-shm")))
+	for name, b := range synced {
+		d.ok(os.WriteFile(filepath.Join(to, name), b, 0o600))
+	}
+	store, err := disk.Open(t.Context(), to, disk.Options{})
+	d.ok(err)
+	defer store.Close()
+	index, err := sqlite.Open(t.Context(), filepath.Join(to, "index.sqlite"), sqlite.Options{})
+	d.ok(err)
+	defer index.Close()
+	_, err = library.Check(t.Context(), library.CheckOptions{
+		Index: index, Store: store, Repair: true, Clock: func() time.Time { return time.Now().Add(100 * time.Hour) },
+	}, func(f library.Finding) error {
+		if f.SHA256 != "" {
+			t.Errorf("found %+v", f)
+		}
+		return nil
+	})
+	d.ok(err)
+	if _, err := index.Media(t.Context(), library.Viewer{All: true}, id); err != nil {
+		t.Errorf("Media = %v", err)
+	}
+}
+
 // The same bytes again, while their row is late, are the same item.
 func TestJournal_SentAgain(t *testing.T) {
 	d := newPier(t)

@@ -26,8 +26,8 @@ func (s *Store) Rows(ctx context.Context) iter.Seq2[[]byte, error] {
 				return
 			}
 			row, err := s.readRow(r)
-			if s.peek != nil && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, errDamaged)) {
-				continue // it was forgotten, and written over
+			if s.peek != nil && errors.Is(err, errDamaged) || s.forgets() && errors.Is(err, fs.ErrNotExist) {
+				continue // it was forgotten, and written over or removed
 			}
 			if !yield(row, err) {
 				return
@@ -39,14 +39,21 @@ func (s *Store) Rows(ctx context.Context) iter.Seq2[[]byte, error] {
 // rowRecords returns the records that have a row: of an earlier process, or if
 // the store is read only of another.
 func (s *Store) rowRecords() ([]*record, error) {
-	segments := s.intake.left()
-	if s.peek != nil {
-		var err error
-		if segments, err = s.readSegments(); err != nil {
-			return nil, err
-		}
+	if s.peek == nil {
+		return s.intake.left(), nil
 	}
-	var records []*record
+	segments, err := s.readSegments()
+	return withRows(segments), err
+}
+
+// left returns the records with rows of an earlier process.
+func (in *intake) left() []*record {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return withRows(slices.DeleteFunc(slices.Clone(in.segments), func(g *segment) bool { return g.file != nil }))
+}
+
+func withRows(segments []*segment) (records []*record) {
 	for _, g := range segments {
 		for _, r := range g.records {
 			if r.row.size > 0 && !r.torn {
@@ -54,14 +61,14 @@ func (s *Store) rowRecords() ([]*record, error) {
 			}
 		}
 	}
-	return records, nil
+	return records
 }
 
-// left returns the segments of an earlier process, which nothing is added to.
-func (in *intake) left() []*segment {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(in.segments), func(g *segment) bool { return g.file != nil })
+// forgets reports whether rows may be forgotten while they are read.
+func (s *Store) forgets() bool {
+	s.intake.mu.Lock()
+	defer s.intake.mu.Unlock()
+	return s.peek != nil || s.intake.durable != nil
 }
 
 // Release implements library.RowStore.
