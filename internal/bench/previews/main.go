@@ -5,8 +5,8 @@
 //
 // It paints photographs of 12 and 24 megapixels, encodes them as cameras do
 // (with cjpeg, where that is installed), and lets every program make previews
-// of 512 pixels (or -edge) at quality 80 of all of them, in a process of its own on one
-// core, in turns. What it prints are medians of CPU time, ratios to
+// of 512 pixels (or -edge) at quality 80 of all of them, in a process of its
+// own on one core, in turns. What it prints are medians of CPU time, ratios to
 // vipsthumbnail, the memory of the process and how near the previews are to
 // those of a full decode (SSIM of the brightness).
 package main
