@@ -30,7 +30,17 @@ func TestReadOnlyDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 
+	h.canRead(c, item.ID, first)
+	last := mediatest.Photo(mediatest.PhotoOptions{Title: "Last before"})
+	lastItem, err := c.session.MediaAppend(t.Context(), &mediasock.Media{}, bytesData{"last.jpg", last})
+	if err != nil {
+		t.Fatal(err)
+	}
+
 	disk.SetReadOnly(true)
+	if got := get(t, c.session.HTTPClient(), c.site.Origin()+"/media/"+lastItem.ID); !bytes.Equal(got, last) {
+		t.Error("what was acknowledged last cannot be read")
+	}
 	for n := range 3 {
 		c.refused(t, fmt.Sprint("Refused ", n), "read-only")
 		h.canRead(c, item.ID, first)

@@ -49,7 +49,7 @@ func statusOf(err error) int {
 		return http.StatusForbidden
 	case errors.Is(err, mediasock.ErrUnsupported):
 		return http.StatusBadRequest
-	case errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, mediasock.ErrTemporary):
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError

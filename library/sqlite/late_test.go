@@ -135,8 +135,13 @@ func TestRead_LateRowsThatCannotBeWritten(t *testing.T) {
 	}
 	late := &library.Media{ID: 1, Owner: u.ID, Digest: library.Digest{2}, Size: 1}
 	x.AddReserved(late)
-	if _, err := x.Media(t.Context(), all, late.ID); !errors.Is(err, fault) {
-		t.Errorf("Media of the item = %v, want the fault", err)
+	for _, v := range []library.Viewer{all, {User: u.ID}} {
+		if m, err := x.Media(t.Context(), v, late.ID); err != nil || m.Digest != late.Digest {
+			t.Errorf("Media of the item for %+v = %+v, %v", v, m, err)
+		}
+	}
+	if _, err := x.Media(t.Context(), library.Viewer{User: u.ID + 1}, late.ID); !errors.Is(err, fault) {
+		t.Errorf("Media of the item for another = %v, want the fault", err)
 	}
 	if _, err := x.References(t.Context(), late.Digest); !errors.Is(err, fault) {
 		t.Errorf("References = %v, want the fault", err)

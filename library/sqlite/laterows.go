@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"github.com/mediasock/mediasock/library"
 )
 
 // hold keeps everybody else from adding the same bytes, until release is called.
@@ -91,6 +93,18 @@ func (l *late) hurry() {
 	case l.due <- struct{}{}:
 	default:
 	}
+}
+
+// item returns an item of v's own that is not written yet; nil if there is none.
+func (l *late) item(v library.Viewer, id library.ID) *library.Media {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, r := range l.rows {
+		if r.media.ID == id && (v.All || v.User == r.media.Owner) {
+			return r.media.Clone()
+		}
+	}
+	return nil
 }
 
 // waiting returns the rows that there are.

@@ -30,6 +30,11 @@ func (x *Index) Media(ctx context.Context, v library.Viewer, id library.ID) (m *
 		m = row.Media
 		return nil
 	})
+	if err != nil {
+		if late := x.writer.late.item(v, id); late != nil {
+			return late, nil // it is acknowledged, though it cannot be written now
+		}
+	}
 	return m, err
 }
 
