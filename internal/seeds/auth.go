@@ -75,8 +75,8 @@ var authSeeds = []seed{
 	{
 		fault: "D-4 MD5 is challenged before SHA-256",
 		file:  "auth/challenge.go",
-		old:   "\t\t\treturn 4\n",
-		new:   "\t\t\treturn 2\n",
+		old:   "\t\treturn 4\n",
+		new:   "\t\treturn 2\n",
 		test:  "TestChallengeOrder",
 	},
 	{
