@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -66,24 +69,84 @@ func TestReadOnlyDisk(t *testing.T) {
 	}
 }
 
+// A switchedDisk is a file system that can be made read-only. It is served by a
+// process of its own: one that serves what it uses itself may wait for ever for
+// itself, when it starts a program.
+type switchedDisk struct {
+	t     *testing.T
+	tell  io.WriteCloser
+	heard *bufio.Scanner
+}
+
+// SetReadOnly returns when it is so.
+func (d *switchedDisk) SetReadOnly(on bool) {
+	d.t.Helper()
+	fmt.Fprintln(d.tell, on)
+	if !d.heard.Scan() || d.heard.Text() != fmt.Sprint(on) {
+		d.t.Fatalf("the file system is not switched: %q, %v", d.heard.Text(), d.heard.Err())
+	}
+}
+
+// mountVariable tells a process of TestServeMount what to mount, and where.
+const mountVariable = "MEDIASOCK_TEST_MOUNT"
+
+// TestServeMount is the process that serves a switchedDisk; by itself it does
+// nothing.
+func TestServeMount(t *testing.T) {
+	dir, at, asked := strings.Cut(os.Getenv(mountVariable), "\n")
+	if !asked {
+		return
+	}
+	m, err := iofault.NewMount(dir, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Println("mounted")
+	for heard := bufio.NewScanner(os.Stdin); heard.Scan(); fmt.Println(heard.Text()) {
+		m.SetReadOnly(heard.Text() == "true")
+	}
+	if err := m.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // mountSwitched returns a file system that can be made read-only, and where it is
 // mounted.
-func mountSwitched(t *testing.T) (*iofault.Mount, string) {
+func mountSwitched(t *testing.T) (*switchedDisk, string) {
 	t.Helper()
 	if os.Getuid() != 0 {
 		t.Skip("SKIPPED: no disk turns read-only: only root can mount a file system")
 	}
 	at := t.TempDir()
-	m, err := iofault.NewMount(t.TempDir(), at)
+	cmd := exec.Command(os.Args[0], "-test.run", "^TestServeMount$")
+	cmd.Env = append(os.Environ(), mountVariable+"="+t.TempDir()+"\n"+at)
+	tell, err := cmd.StdinPipe()
 	if err != nil {
-		t.Skipf("SKIPPED: no disk turns read-only: FUSE cannot be mounted: %v", err)
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	d := &switchedDisk{t, tell, bufio.NewScanner(out)}
+	if !d.heard.Scan() || d.heard.Text() != "mounted" {
+		text := d.heard.Text()
+		tell.Close()
+		_ = cmd.Wait()
+		t.Skipf("SKIPPED: no disk turns read-only: FUSE cannot be mounted: %s", text)
 	}
 	t.Cleanup(func() {
-		if err := m.Close(); err != nil {
+		tell.Close()
+		for d.heard.Scan() {
+		}
+		if err := cmd.Wait(); err != nil {
 			t.Error(err)
 		}
 	})
-	return m, at
+	return d, at
 }
 
 // refused uploads something, which must be refused with state 6 in words.
